@@ -33,6 +33,7 @@ def configure(level: str) -> None:
         )
     )
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.getLogger("alembic").setLevel("WARNING")
 
 
 def logger(name: str) -> structlog.stdlib.BoundLogger:

@@ -1,0 +1,59 @@
+"""Consultations, workshops and what was heard in them. Here: only the wiring."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+
+from engage import jobs, logging
+from engage.accounts import security as accounts
+from engage.audit import models as _audit  # noqa: F401  # its tables
+from engage.db import db, migrate
+from engage.moderation import models as _moderation  # noqa: F401  # its tables
+from engage.settings import Settings
+from engage.web import failures, health, security
+
+HERE = Path(__file__).parent
+
+
+def _beside(name: str) -> Path:
+    """Find a folder that travels inside the package, and stands at the top of a checkout."""
+    inside = HERE / name
+    return inside if inside.is_dir() else HERE.parent / name
+
+
+def create_app(settings: Settings) -> Flask:
+    """Make the web application from settings in which every URL and secret is set."""
+    assert settings.database_url
+    assert settings.redis_url
+    assert settings.secret_key
+    logging.configure(settings.log_level)
+    app = Flask("engage", root_path=str(HERE), template_folder=str(_beside("templates")))
+    app.config.update(
+        SETTINGS=settings,
+        SECRET_KEY=settings.secret_key.get_secret_value(),
+        MIGRATIONS=_beside("migrations"),
+        SQLALCHEMY_DATABASE_URI=settings.database_url.replace("postgresql://", "postgresql+psycopg://", 1),
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_pre_ping": True,
+            "pool_size": 5,
+            "max_overflow": 15,
+            "pool_recycle": 1800,
+            "hide_parameters": True,
+        },
+        BABEL_DEFAULT_LOCALE="en_GB",
+        BABEL_DEFAULT_TIMEZONE="Europe/London",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
+    )
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(app.config["MIGRATIONS"]), compare_type=True)
+    Babel(app)
+    jobs.init_app(app, settings.redis_url)
+    security.init_app(app, settings)
+    accounts.init_app(app, settings)
+    failures.init_app(app)
+    for blueprint in (health.bp,):
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,82 @@
+"""Signing in, through Flask-Security: Argon2 passwords, a second factor, recovery by e-mail."""
+
+from typing import Any
+from uuid import uuid4
+
+from flask import Flask
+from flask_security.core import RoleMixin, Security
+from flask_security.datastore import SQLAlchemyUserDatastore
+from flask_security.mail_util import MailUtil
+
+from engage.accounts.access import SignInNeeded, lead_to_sign_in
+from engage.accounts.models import Person
+from engage.db import db
+from engage.mail import Letter, post
+from engage.settings import Settings
+
+PATHS = {
+    "LOGIN_URL": "/sign-in",
+    "LOGOUT_URL": "/sign-out",
+    "RESET_URL": "/sign-in/reset",
+    "CHANGE_URL": "/account/password",
+    "VERIFY_URL": "/sign-in/again",
+    "TWO_FACTOR_SETUP_URL": "/account/second-factor",
+    "TWO_FACTOR_TOKEN_VALIDATION_URL": "/sign-in/code",
+    "TWO_FACTOR_RESCUE_URL": "/sign-in/code/help",
+    "TWO_FACTOR_SELECT_URL": "/sign-in/code/choose",
+    "MULTI_FACTOR_RECOVERY_CODES_URL": "/account/recovery-codes",
+    "MULTI_FACTOR_RECOVERY_URL": "/sign-in/recovery",
+    "POST_LOGIN_VIEW": "/desk",
+    "POST_LOGOUT_VIEW": "/",
+    "POST_CHANGE_VIEW": "/desk",
+    "POST_RESET_VIEW": "/desk",
+}
+
+
+class LedgerMail(MailUtil):
+    """Flask-Security's letters, owed through the ledger like all others."""
+
+    def send_mail(
+        self,
+        template: str,
+        subject: str,
+        recipient: str | tuple[str, str],
+        sender: str | tuple[str, str],
+        body: str | None,
+        html: str | None,
+        **kwargs: Any,
+    ) -> None:
+        """Post one letter; each request for one is a cause of its own. Flask-Security commits it."""
+        address = recipient if isinstance(recipient, str) else recipient[1]
+        post(to=address, letter=Letter(str(subject), body or "", html or ""), key=f"account:{uuid4()}")
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Let staff sign in to this application."""
+    assert settings.password_salt
+    app.config.update({f"SECURITY_{name}": value for name, value in PATHS.items()})
+    app.config.update(
+        SECURITY_PASSWORD_SALT=settings.password_salt.get_secret_value(),
+        SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of the scheme
+        SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
+        SECURITY_PASSWORD_SCHEMES=["argon2"],
+        SECURITY_PASSWORD_LENGTH_MIN=12,
+        SECURITY_PASSWORD_CONFIRM_REQUIRED=False,
+        SECURITY_RECOVERABLE=True,
+        SECURITY_CHANGEABLE=True,
+        SECURITY_TWO_FACTOR=True,
+        SECURITY_TWO_FACTOR_ENABLED_METHODS=["authenticator"],
+        SECURITY_TWO_FACTOR_RESCUE_EMAIL=False,
+        SECURITY_MULTI_FACTOR_RECOVERY_CODES=True,
+        SECURITY_TOTP_SECRETS={"1": settings.password_salt.get_secret_value()},
+        SECURITY_TOTP_ISSUER=settings.service_name,
+        SECURITY_RETURN_GENERIC_RESPONSES=True,
+        SECURITY_LOGOUT_METHODS=["POST"],
+        SECURITY_JOIN_USER_ROLES=False,
+        SECURITY_EMAIL_SENDER=settings.mail_from,
+        SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS=False,
+        SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False, "test_environment": True},
+    )
+    people = SQLAlchemyUserDatastore(db, Person, RoleMixin)
+    app.extensions["security"] = Security(app, people, mail_util_cls=LedgerMail)
+    app.register_error_handler(SignInNeeded, lead_to_sign_in)  # type: ignore[arg-type]

@@ -1,0 +1,1 @@
+"""What the body decided about a finding, and what it then did."""

@@ -1,0 +1,84 @@
+"""Finding consultations and the roles in them."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import g, has_request_context
+from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
+
+from engage.accounts import Person
+from engage.consultations.models import Consultation, Role, RoleHeld, Theme
+from engage.db import db
+
+
+def published() -> Select[Consultation]:
+    """Select what the public may see, the one that closes last first."""
+    public = select(Consultation).where(Consultation.published_at.is_not(None))
+    return public.order_by(Consultation.closes_at.desc(), Consultation.id)
+
+
+def managed_by(person: Person) -> Select[Consultation]:
+    """Select the consultations that a person may set up, the newest first."""
+    newest = select(Consultation).order_by(Consultation.created_at.desc(), Consultation.id)
+    if person.is_administrator:
+        return newest
+    held = select(RoleHeld.consultation_id).where(
+        RoleHeld.person_id == person.id, RoleHeld.role == Role.MANAGER
+    )
+    return newest.where(Consultation.id.in_(held))
+
+
+def get(consultation_id: UUID) -> Consultation:
+    """Get one consultation with its themes.
+
+    :raises NoResultFound: if there is none
+    """
+    return _one(select(Consultation).where(Consultation.id == consultation_id))
+
+
+def by_slug(slug: str) -> Consultation:
+    """Get one consultation, published or not, with its themes.
+
+    :raises NoResultFound: if there is none
+    """
+    return _one(select(Consultation).where(Consultation.slug == slug))
+
+
+def published_by_slug(slug: str) -> Consultation:
+    """Get one consultation that the public may see, with its themes.
+
+    :raises NoResultFound: if there is none, or it is still a draft
+    """
+    return _one(published().where(Consultation.slug == slug))
+
+
+def _one(query: Select[Consultation]) -> Consultation:
+    return db.session.scalars(query.options(selectinload(Consultation.themes))).one()
+
+
+def roles_of(person: Person) -> Sequence[RoleHeld]:
+    """List the roles that a person holds; asked of the database once a request."""
+    if not has_request_context():
+        return _roles_of(person.id)
+    known: dict[UUID, Sequence[RoleHeld]] = g.setdefault("roles_held", {})
+    if person.id not in known:
+        known[person.id] = _roles_of(person.id)
+    return known[person.id]
+
+
+def _roles_of(person_id: UUID) -> Sequence[RoleHeld]:
+    held = select(RoleHeld).where(RoleHeld.person_id == person_id)
+    return db.session.scalars(held.order_by(RoleHeld.consultation_id, RoleHeld.role, RoleHeld.id)).all()
+
+
+def leads_of(theme: Theme) -> Sequence[Person]:
+    """List a theme's leads by name; who leads the whole consultation leads each theme."""
+    held = select(RoleHeld.person_id).where(
+        RoleHeld.role == Role.LEAD,
+        RoleHeld.consultation_id == theme.consultation_id,
+        (RoleHeld.theme_id == theme.id) | RoleHeld.theme_id.is_(None),
+    )
+    return db.session.scalars(
+        select(Person).where(Person.id.in_(held)).order_by(Person.name, Person.id)
+    ).all()

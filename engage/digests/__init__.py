@@ -1,0 +1,1 @@
+"""What is new for a theme lead, by e-mail."""

@@ -1,0 +1,1 @@
+"""What people and organisations send: responses, and the contributions in them."""

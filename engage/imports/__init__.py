@@ -1,0 +1,1 @@
+"""Spreadsheets and letters in: rows become contributions."""

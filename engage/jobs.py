@@ -1,0 +1,176 @@
+"""Work that is owed: a row until it is done, whatever happens to Redis or a worker meanwhile."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from celery import Celery
+from flask import Flask, current_app
+from kombu.exceptions import OperationalError as BrokerDown
+from redis.exceptions import RedisError
+from sqlalchemy import Index, delete, event, func, or_, select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from engage import clock
+from engage.db import Base, db, moment, transaction
+from engage.logging import logger
+
+log = logger(__name__)
+
+LEASE = timedelta(minutes=5)
+"""How long a job that was handed over may stay silent before it is handed over again."""
+PATIENCE = 12
+"""How often weather may spoil a job before a person has to look at it."""
+
+
+class Job(StrEnum):
+    """Every kind of work that is done in the background."""
+
+    SEND_MAIL = "mail.send"
+
+
+class QueuedJob(Base):
+    """One piece of work that is owed, and how it fared so far."""
+
+    __tablename__ = "queued_job"
+    __table_args__ = (Index("ix_queued_job_due", "due_at", postgresql_where="failed_at IS NULL"),)
+
+    job: Mapped[Job]
+    subject_id: Mapped[UUID]
+    enqueued_at: Mapped[moment]
+    due_at: Mapped[moment]
+    handed_at: Mapped[moment | None]
+    """When a worker was last told of it; it is told again after the lease."""
+    attempts: Mapped[int] = mapped_column(default=0)
+    failed_at: Mapped[moment | None]
+    cause: Mapped[str | None]
+
+
+class Weather(Exception):
+    """A failure that passes by itself: the network, a restart, a server that is busy."""
+
+
+WEATHER = (Weather, OperationalError, InterfaceError, ConnectionError, TimeoutError, RedisError, BrokerDown)
+
+
+def enqueue(job: Job, subject_id: UUID, *, due_at: datetime | None = None) -> QueuedJob:
+    """Owe a piece of work, in the same transaction as the change that asks for it."""
+    at = clock.now()
+    queued = QueuedJob(job=job, subject_id=subject_id, enqueued_at=at, due_at=due_at or at)
+    db.session.add(queued)
+    db.session.info["owes_work"] = True
+    return queued
+
+
+def hand_over(send: Callable[[Job, UUID], None], *, at: datetime, limit: int = 500) -> int:
+    """Tell workers of the jobs that are due, and count them.
+
+    A row that a worker is at is locked and so passed over. The stamp is committed first: a worker
+    may be quicker than we are. If the broker refuses, the stamps go again.
+    """
+    with transaction():
+        silent = or_(QueuedJob.handed_at.is_(None), QueuedJob.handed_at < at - LEASE)
+        due = (
+            select(QueuedJob)
+            .where(QueuedJob.failed_at.is_(None), QueuedJob.due_at <= at, silent)
+            .order_by(QueuedJob.due_at, QueuedJob.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        batch = [(queued.job, queued.id) for queued in db.session.scalars(due)]
+        _stamp([queued_id for _, queued_id in batch], at)
+    try:
+        for job, queued_id in batch:
+            send(job, queued_id)
+    except WEATHER as storm:
+        log.warning("broker_unreachable", error=type(storm).__name__)
+        with transaction():
+            _stamp([queued_id for _, queued_id in batch], None)
+        return 0
+    return len(batch)
+
+
+def _stamp(ids: list[UUID], at: datetime | None) -> None:
+    db.session.execute(update(QueuedJob).where(QueuedJob.id.in_(ids)).values(handed_at=at))
+
+
+def perform(queued_id: UUID, work: Callable[[UUID], None]) -> None:
+    """Do a job and strike it off in the transaction of the work itself.
+
+    Does nothing if it is done already, or if another worker is at it.
+    """
+    try:
+        with transaction():
+            row = select(QueuedJob).where(QueuedJob.id == queued_id, QueuedJob.failed_at.is_(None))
+            queued = db.session.scalar(row.with_for_update(skip_locked=True))
+            if queued is None:
+                return
+            work(queued.subject_id)
+            db.session.execute(delete(QueuedJob).where(QueuedJob.id == queued_id))
+    except WEATHER as storm:
+        log.warning("job_postponed", queued_id=str(queued_id), error=type(storm).__name__)
+        _postpone(queued_id, storm)
+    except Exception as bug:
+        log.exception("job_failed", queued_id=str(queued_id))
+        _give_up(queued_id, bug)
+        raise
+
+
+def _postpone(queued_id: UUID, storm: Exception) -> None:
+    with transaction():
+        queued = db.session.get(QueuedJob, queued_id, with_for_update=True)
+        if queued is None:
+            return
+        queued.attempts += 1
+        queued.cause = _told(storm)
+        queued.handed_at = None
+        queued.due_at = clock.now() + timedelta(seconds=min(5 * 2**queued.attempts, 3600))
+        if queued.attempts >= PATIENCE:
+            queued.failed_at = clock.now()
+
+
+def _give_up(queued_id: UUID, bug: Exception) -> None:
+    with transaction():
+        failed = update(QueuedJob).where(QueuedJob.id == queued_id)
+        db.session.execute(
+            failed.values(failed_at=clock.now(), cause=_told(bug), attempts=QueuedJob.attempts + 1)
+        )
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:500]
+
+
+def oldest_owed(at: datetime) -> timedelta:
+    """Tell how long the oldest job that is due has waited to be handed to a worker."""
+    waiting = select(func.min(QueuedJob.due_at)).where(
+        QueuedJob.failed_at.is_(None), QueuedJob.handed_at.is_(None), QueuedJob.due_at <= at
+    )
+    since = db.session.scalar(waiting)
+    return at - since if since else timedelta()
+
+
+def broker(redis_url: str) -> str:
+    """Write a Redis URL the way the message library reads it (a socket is `redis+socket://`)."""
+    return redis_url.replace("unix://", "redis+socket://", 1)
+
+
+def init_app(app: Flask, redis_url: str) -> None:
+    """Let every commit that owes work wake the relay, as a courtesy: beat would do so in seconds."""
+    bell = Celery("bell", broker=broker(redis_url), set_as_current=False)
+    bell.conf.broker_transport_options = {"socket_connect_timeout": 0.3, "socket_timeout": 0.3}
+    app.extensions["bell"] = bell
+
+
+@event.listens_for(Session, "after_commit")
+def _ring(session: Session) -> None:
+    if not session.info.pop("owes_work", False):
+        return
+    bell: Any = current_app.extensions.get("bell")
+    if bell is not None:
+        with suppress(*WEATHER):
+            bell.send_task("jobs.relay", queue="relay", expires=10, ignore_result=True, retry=False)

@@ -1,0 +1,1 @@
+"""Pages and commands for those who run the service: health, mail, jobs, audit."""

@@ -1,0 +1,1 @@
+"""The public bodies that consult, alone or in partnership."""

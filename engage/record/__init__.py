@@ -1,0 +1,1 @@
+"""Pages that join what the features know; they only read."""

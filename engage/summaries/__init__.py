@@ -1,0 +1,1 @@
+"""What was heard: topics, findings and quotes over a frozen set of contributions."""

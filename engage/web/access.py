@@ -1,0 +1,68 @@
+"""Who each endpoint is for: the one table, which a test compares with all routes.
+
+The table says who gets past the door. What somebody may do to *this* consultation is asked
+of the feature's policy, by the view.
+"""
+
+from enum import Enum, auto
+
+
+class Access(Enum):
+    """The door that a request must pass before its view asks any policy."""
+
+    PUBLIC = auto()
+    """Anybody, without an account."""
+    STAFF = auto()
+    """Anybody who is signed in; it shows only what is their own."""
+    FACILITATOR = auto()
+    LEAD = auto()
+    MANAGER = auto()
+    ADMINISTRATOR = auto()
+
+
+P, S, F, L, M, A = Access
+
+TABLE: dict[str, Access] = {
+    # files
+    "static": P,
+    "security.static": P,
+    # health
+    "health.healthz": P,
+    "health.readyz": P,
+    # accounts: Flask-Security's own pages
+    "security.login": P,
+    "security.logout": S,
+    "security.forgot_password": P,
+    "security.reset_password": P,
+    "security.change_password": S,
+    "security.verify": S,
+    "security.two_factor_setup": S,
+    "security.two_factor_setup_validate": S,
+    "security.two_factor_token_validation": P,
+    "security.two_factor_rescue": P,
+    "security.tf_select": P,
+    "security.mf_recovery": P,
+    "security.mf_recovery_codes": S,
+    # accounts
+    #
+    # consultations
+    #
+    # feedback
+    #
+    # workshops
+    #
+    # moderation
+    #
+    # summaries
+    #
+    # answers
+    #
+    # digests
+    #
+    # imports
+    #
+    # record
+    #
+    # operations
+    #
+}

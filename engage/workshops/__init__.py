@@ -1,0 +1,1 @@
+"""A workshop: a day, a room, so many places, and who comes."""

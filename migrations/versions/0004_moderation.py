@@ -1,0 +1,141 @@
+"""Decisions, redactions and leases."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "decision",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("contribution_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum("show", "redact", "hold", "withhold", name="outcome", native_enum=False, length=64),
+            nullable=False,
+        ),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "personal_data",
+                "abuse",
+                "defamatory",
+                "hate",
+                "off_topic",
+                "advertising",
+                "unreadable",
+                "other",
+                name="reason",
+                native_enum=False,
+                length=64,
+            ),
+            nullable=True,
+        ),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("shown_text", sa.Text(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by_id", sa.Uuid(), nullable=True),
+        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(outcome IN ('show', 'redact')) = (shown_text IS NOT NULL)", name=op.f("decision_shown_has_text")
+        ),
+        sa.CheckConstraint(
+            "outcome <> 'withhold' OR reason IS NOT NULL", name=op.f("decision_withholding_has_a_reason")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contribution_id"], ["contribution.id"], name=op.f("fk_decision_contribution_id")
+        ),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_decision_decided_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
+    )
+    op.create_index(op.f("ix_decision_decided_at"), "decision", ["decided_at"], unique=False)
+    op.create_index(
+        "uq_decision_current",
+        "decision",
+        ["contribution_id"],
+        unique=True,
+        postgresql_where="superseded_at IS NULL",
+    )
+    op.create_table(
+        "lease",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("contribution_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contribution_id"],
+            ["contribution.id"],
+            name=op.f("fk_lease_contribution_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_lease_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lease")),
+        sa.UniqueConstraint("contribution_id", name=op.f("uq_lease_contribution_id")),
+    )
+    op.create_table(
+        "redaction",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("decision_id", sa.Uuid(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "personal_data",
+                "abuse",
+                "defamatory",
+                "hate",
+                "off_topic",
+                "advertising",
+                "unreadable",
+                "other",
+                name="reason",
+                native_enum=False,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.CheckConstraint('0 <= start AND start < "end"', name=op.f("redaction_spans_words")),
+        sa.ForeignKeyConstraint(
+            ["decision_id"], ["decision.id"], name=op.f("fk_redaction_decision_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_redaction")),
+    )
+    op.create_index(op.f("ix_redaction_decision_id"), "redaction", ["decision_id"], unique=False)
+    # A decision stands or is superseded; what it said is never rewritten.
+    op.execute("""
+        CREATE FUNCTION keep_decision() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF (NEW.outcome, NEW.reason, NEW.contribution_id, NEW.decided_at, NEW.decided_by_id)
+               IS DISTINCT FROM
+               (OLD.outcome, OLD.reason, OLD.contribution_id, OLD.decided_at, OLD.decided_by_id)
+               OR (NEW.shown_text IS DISTINCT FROM OLD.shown_text
+                   AND current_setting('engage.erasing', true) IS DISTINCT FROM 'yes') THEN
+                RAISE EXCEPTION 'a decision is superseded, never rewritten'
+                    USING ERRCODE = 'restrict_violation';
+            END IF;
+            RETURN NEW;
+        END $$
+    """)
+    op.execute("""
+        CREATE TRIGGER decisions_are_kept BEFORE UPDATE ON decision
+        FOR EACH ROW EXECUTE FUNCTION keep_decision()
+    """)
+
+
+def downgrade() -> None:
+    op.execute("DROP FUNCTION keep_decision CASCADE")
+
+    op.drop_index(op.f("ix_redaction_decision_id"), table_name="redaction")
+    op.drop_table("redaction")
+    op.drop_table("lease")
+    op.drop_index("uq_decision_current", table_name="decision", postgresql_where="superseded_at IS NULL")
+    op.drop_index(op.f("ix_decision_decided_at"), table_name="decision")
+    op.drop_table("decision")

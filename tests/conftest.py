@@ -1,0 +1,117 @@
+"""What every test stands on: a real PostgreSQL and Redis, an application, a rollback after each test."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import text
+from sqlalchemy.orm import close_all_sessions
+
+from engage import create_app
+from engage.accounts import Person
+from engage.db import db
+from engage.settings import Settings
+from engage.stack import ensured
+from tests.browser import Browser
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """Settings of a stack of this session's own, whatever the environment says."""
+    for name in [name for name in os.environ if name.startswith("ENGAGE_") and name != "ENGAGE_SHARED_DATA"]:
+        del os.environ[name]
+    folder = tmp_path_factory.mktemp("engage")
+    with ensured(Settings(data_dir=folder, rate_limits=False, log_level="ERROR")) as filled:
+        yield filled
+
+
+@pytest.fixture(scope="session")
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application over a database at the newest migration."""
+    app = create_app(settings)
+    app.config.update(TESTING=True, SERVER_NAME=None, SECURITY_PASSWORD_HASH_OPTIONS=CHEAP)
+    del app.extensions["bell"]
+    with app.app_context():
+        upgrade()
+    yield app
+    with app.app_context():
+        close_all_sessions()
+        db.engine.dispose()
+
+
+CHEAP = {"argon2": {"rounds": 1, "memory_cost": 1024, "parallelism": 1}}
+"""Hashing that costs tests nothing."""
+
+
+@pytest.fixture(autouse=True)
+def session(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Undo after each test all that it wrote; with the mark `commits`, write for real and empty the tables.
+
+    Flask-SQLAlchemy picks the engine by table and ignores a session's bind, so the connection
+    takes the engine's place. Tests with the mark `no_database` get none of it.
+    """
+    if request.node.get_closest_marker("no_database"):
+        yield
+        return
+    app: Flask = request.getfixturevalue("app")
+    with app.app_context():
+        if request.node.get_closest_marker("commits"):
+            yield from _emptied_after()
+        else:
+            yield from _rolled_back(app)
+
+
+def _rolled_back(app: Flask) -> Iterator[None]:
+    engines = db._app_engines[app]
+    engine = engines[None]
+    with engine.connect() as connection:
+        outer = connection.begin()
+        engines[None] = connection  # type: ignore[assignment]
+        db.session.remove()
+        db.session.configure(join_transaction_mode="create_savepoint")
+        yield
+        db.session.remove()
+        outer.rollback()
+    engines[None] = engine
+    db.session.configure(join_transaction_mode="conditional_savepoint")
+
+
+def _emptied_after() -> Iterator[None]:
+    yield
+    db.session.remove()
+    tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+    with db.engine.begin() as connection:
+        # The audit trail refuses to be emptied; replicas ask no triggers.
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        connection.execute(text(f"TRUNCATE {tables} CASCADE"))
+
+
+@pytest.fixture
+def client(app: Flask) -> Browser:
+    """A visitor without an account, whose pages are checked."""
+    return Browser(app)
+
+
+@pytest.fixture
+def signed_in_as(app: Flask) -> Callable[[Person], Browser]:
+    """Give a browser in which a person is signed in."""
+
+    def sign_in(person: Person) -> Browser:
+        db.session.flush()
+        browser = Browser(app)
+        browser.become(person)
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder of real contributions; without it the test is skipped, and says so."""
+    folder = os.environ.get("ENGAGE_SHARED_DATA")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("SKIPPED LOUDLY: set ENGAGE_SHARED_DATA to the folder of real contributions")
+    return Path(folder)
