@@ -5,6 +5,8 @@ import pytest
 from engage.analysis.duplicates import Campaign, campaigns
 from engage.analysis.texts import Text
 
+pytestmark = pytest.mark.no_database
+
 LETTER = (
     "I object to the closure of Mill Lane swimming baths. They are the only warm and sheltered pool within "
     "twenty miles, our schools teach every child to swim there, and the council has published no figures "

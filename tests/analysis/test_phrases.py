@@ -1,5 +1,9 @@
+import pytest
+
 from engage.analysis.phrases import Phrase, distinctive, label
 from engage.analysis.texts import Text
+
+pytestmark = pytest.mark.no_database
 
 
 def _said(*words: str) -> list[Text]:

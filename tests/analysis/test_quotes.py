@@ -5,6 +5,8 @@ from engage.analysis.quotes import LONGEST, choose
 from engage.analysis.texts import Text
 from engage.analysis.vectors import unit
 
+pytestmark = pytest.mark.no_database
+
 BUS = "The first bus from our village gets in at ten past eight, so that was that."
 
 

@@ -1,7 +1,6 @@
 """The analysis on real contributions, where a folder of them is at hand (`ENGAGE_SHARED_DATA`)."""
 
 import csv
-import os
 from pathlib import Path
 
 import pytest
@@ -13,15 +12,14 @@ from engage.analysis.duplicates import campaigns
 from engage.analysis.texts import Text
 from engage.analysis.topics import Kind, group
 
+pytestmark = pytest.mark.no_database
+
 POLICIES = ("affordable-housing", "biodiversity", "freshwater", "taxes", "ubi")
 
 
-@pytest.fixture(scope="module")
-def polis() -> Path:
-    folder = os.environ.get("ENGAGE_SHARED_DATA")
-    if not folder:
-        pytest.skip("ENGAGE_SHARED_DATA names no folder of real contributions")
-    return Path(folder) / "polis"
+@pytest.fixture
+def polis(shared_data: Path) -> Path:
+    return shared_data / "polis"
 
 
 def _read(folder: Path, *decisions: str) -> list[Text]:

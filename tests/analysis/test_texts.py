@@ -2,6 +2,8 @@ import pytest
 
 from engage.analysis.texts import Text, distinct, key
 
+pytestmark = pytest.mark.no_database
+
 
 @pytest.mark.parametrize(
     "other",

@@ -8,6 +8,8 @@ from engage.analysis.texts import Text
 from engage.analysis.topics import Kind, Topic, group
 from tests.analysis.speech import speech
 
+pytestmark = pytest.mark.no_database
+
 
 def _said(*words: str) -> list[Text]:
     return [Text(f"t{n:03}", text, f"p{n:03}") for n, text in enumerate(words)]
