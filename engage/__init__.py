@@ -12,7 +12,7 @@ from engage.audit import models as _audit  # noqa: F401  # its tables
 from engage.db import db, migrate
 from engage.moderation import models as _moderation  # noqa: F401  # its tables
 from engage.settings import Settings
-from engage.web import failures, health, security
+from engage.web import failures, health, security, templating
 
 HERE = Path(__file__).parent
 
@@ -54,6 +54,7 @@ def create_app(settings: Settings) -> Flask:
     security.init_app(app, settings)
     accounts.init_app(app, settings)
     failures.init_app(app)
+    templating.init_app(app)
     for blueprint in (health.bp,):
         app.register_blueprint(blueprint)
     return app

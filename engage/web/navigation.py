@@ -1,0 +1,78 @@
+"""The places that headers and footers lead to; a place that does not exist here is left out."""
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+from flask_babel import lazy_gettext as _l
+
+from engage.errors import Sentence
+
+PUBLIC = (
+    ("consultations.index", _l("Consultations")),
+    ("workshops.index", _l("Workshops")),
+    ("summaries.index", _l("What we heard")),
+)
+STAFF = (
+    ("consultations.desk", _l("Consultations")),
+    ("moderation.queue", _l("Moderation")),
+    ("workshops.desk", _l("Workshops")),
+    ("summaries.desk", _l("Summaries")),
+    ("digests.desk", _l("Digests")),
+    ("operations.index", _l("Operations")),
+)
+FOOT = (
+    ("record.privacy", _l("Privacy")),
+    ("record.accessibility", _l("Accessibility statement")),
+    ("record.how_we_moderate", _l("How we moderate")),
+    ("record.other_formats", _l("Other formats and languages")),
+    ("record.contact", _l("Contact")),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Somewhere to go, and whether the page that is shown belongs to it."""
+
+    href: str
+    words: Sentence
+    here: bool
+
+
+def places(known: tuple[tuple[str, Sentence], ...]) -> list[Place]:
+    """List the places of a bar, each with its address."""
+    return [
+        Place(url_for(endpoint), words, belongs(endpoint))
+        for endpoint, words in known
+        if endpoint in current_app.view_functions
+    ]
+
+
+def belongs(endpoint: str) -> bool:
+    """Say whether the page that is asked for lies in the same part of the service as an endpoint."""
+    return bool(request.endpoint) and str(request.endpoint).partition(".")[0] == endpoint.partition(".")[0]
+
+
+def public_places() -> list[Place]:
+    """List the places of the public header."""
+    return places(PUBLIC)
+
+
+def staff_places() -> list[Place]:
+    """List the places of the header that staff see."""
+    return places(STAFF)
+
+
+def foot_places() -> list[Place]:
+    """List the places of every footer."""
+    return places(FOOT)
+
+
+def sign_out_href() -> str | None:
+    """Give the address that signs somebody out, where there is one."""
+    return url_for("security.logout") if "security.logout" in current_app.view_functions else None
+
+
+def page_href(number: int) -> str:
+    """Give the address of another page of the list that is shown, with the same filters."""
+    kept = {name: values for name, values in request.args.lists() if name != "page"}
+    return url_for(str(request.endpoint), **(request.view_args or {}), **kept, page=number)
