@@ -1,6 +1,7 @@
 """The places that headers and footers lead to; a place that does not exist here is left out."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import current_app, request, url_for
 from flask_babel import lazy_gettext as _l
@@ -74,5 +75,5 @@ def sign_out_href() -> str | None:
 
 def page_href(number: int) -> str:
     """Give the address of another page of the list that is shown, with the same filters."""
-    kept = {name: values for name, values in request.args.lists() if name != "page"}
-    return url_for(str(request.endpoint), **(request.view_args or {}), **kept, page=number)
+    kept = [pair for pair in request.args.items(multi=True) if pair[0] != "page"]
+    return f"{request.path}?{urlencode([*kept, ('page', number)])}"
