@@ -15,6 +15,7 @@ from engage.accounts import Person
 from engage.db import db
 from engage.settings import Settings
 from engage.stack import ensured
+from engage.stack.place import Place
 from tests.browser import Browser
 
 
@@ -26,6 +27,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     folder = tmp_path_factory.mktemp("engage")
     with ensured(Settings(data_dir=folder, rate_limits=False, log_level="ERROR")) as filled:
         yield filled
+    Place(folder).remove()
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,90 @@
+"""One supervised program: its process, its log, and when it is started again after it has died."""
+
+import subprocess
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+from engage.operator import Trouble
+from engage.stack.console import Console
+from engage.stack.programs import Program, spawn, stop, sweep
+
+QUICK = 10.0
+"""A program that lives for fewer seconds than this has not really started."""
+DEATHS = 8
+"""After so many quick deaths in a row we give up."""
+LONGEST_DELAY = 10.0
+LARGEST_LOG = 10_000_000
+
+
+class Child:
+    """A program that is to run until it is told to stop."""
+
+    def __init__(
+        self, program: Program, console: Console, logs: Path, prepare: Callable[[], None] | None = None
+    ) -> None:
+        self.program = program
+        self.log = logs / f"{program.name}.log"
+        self.process: subprocess.Popen[bytes] | None = None
+        self._console = console
+        self._prepare = prepare
+        self._last: deque[str] = deque(maxlen=5)
+        self._quick_deaths = 0
+        self._started_at = 0.0
+        self._start_at = 0.0
+
+    def tick(self) -> None:
+        """Start it if it is due, and note if it has died.
+
+        :raises Trouble: if it keeps dying
+        """
+        if self.process is None and time.monotonic() >= self._start_at:
+            self._start()
+        elif self.process is not None and self.process.poll() is not None:
+            self._bury(self.process)
+
+    def close(self) -> None:
+        """Stop it for good."""
+        if self.process is not None:
+            stop(self.process, self.program)
+            self.process = None
+
+    def _start(self) -> None:
+        if self._prepare:
+            self._prepare()
+        self._started_at = time.monotonic()
+        self.process = spawn(self.program, subprocess.PIPE)
+        listener = threading.Thread(target=self._listen, args=(self.process.stdout,), daemon=True)
+        listener.start()
+
+    def _listen(self, output: IO[bytes]) -> None:
+        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
+            self.log.replace(self.log.with_suffix(".log.1"))
+        with output, self.log.open("ab") as log:
+            for raw in output:
+                log.write(raw)
+                log.flush()
+                self._last.append(raw.decode(errors="replace").rstrip())
+                if self.program.shown:
+                    self._console.line(self.program.name, self._last[-1])
+
+    def _bury(self, process: "subprocess.Popen[bytes]") -> None:
+        sweep(process)
+        self.process = None
+        quick = time.monotonic() - self._started_at < QUICK
+        self._quick_deaths = self._quick_deaths + 1 if quick else 1
+        if self._quick_deaths >= DEATHS:
+            raise Trouble(
+                f"The program “{self.program.name}” has stopped {DEATHS} times in a row: "
+                f"{self._last[-1] if self._last else 'it gave no reason'}. See {self.log}."
+            )
+        delay = min(0.25 * 2 ** (self._quick_deaths - 1), LONGEST_DELAY)
+        self._start_at = time.monotonic() + delay
+        self._console.say(f"{self.program.name} stopped ({_cause(process.returncode)}); starting it again.")
+
+
+def _cause(status: int) -> str:
+    return f"signal {-status}" if status < 0 else f"exit status {status}"
