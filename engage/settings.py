@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     worker_processes: int = Field(2, ge=1, le=64)
     rate_limits: bool = True
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    demo: bool = False
+    """Whether `engage up` loads the demo."""
     shared_data: Path | None = None
     """A folder of real contributions for the tests that need them."""
 
