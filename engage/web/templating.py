@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 
 from engage import clock
 from engage.web import fields, navigation
+from engage.web.addresses import address
 
 STRANDS = 8
 
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
         asset=asset,
     )
     app.jinja_env.globals.update(
+        address=address,
         asset=asset,
         strand_class=strand_class,
         now=clock.now,
