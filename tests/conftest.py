@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from pydantic_core import Url
 from sqlalchemy import text
 from sqlalchemy.orm import close_all_sessions
 
@@ -17,6 +18,7 @@ from engage.settings import Settings
 from engage.stack import ensured
 from engage.stack.place import Place
 from tests.browser import Browser
+from tests.mailserver import Sink
 
 
 @pytest.fixture(scope="session")
@@ -108,6 +110,22 @@ def signed_in_as(app: Flask) -> Callable[[Person], Browser]:
         return browser
 
     return sign_in
+
+
+@pytest.fixture
+def smtp_sink(request: pytest.FixtureRequest) -> Iterator[Sink]:
+    """A real mail server on loopback, which the application of the test sends to if it has one."""
+    sink = Sink()
+    sink.start()
+    if request.node.get_closest_marker("no_database"):
+        yield sink
+    else:
+        app: Flask = request.getfixturevalue("app")
+        before: Settings = app.config["SETTINGS"]
+        app.config["SETTINGS"] = before.model_copy(update={"smtp_url": Url(sink.url)})
+        yield sink
+        app.config["SETTINGS"] = before
+    sink.stop()
 
 
 @pytest.fixture

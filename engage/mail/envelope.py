@@ -9,7 +9,10 @@ from engage.settings import Settings
 
 
 def sealed(message: Message, settings: Settings) -> bytes:
-    """Write a letter as RFC 5322 bytes. The Message-ID follows from the row, so a resend is recognised."""
+    """Write a letter as RFC 5322 bytes. The Message-ID follows from the row, so a resend is recognised.
+
+    :raises ValueError: if a header would hold a line break
+    """
     sender = parseaddr(settings.mail_from)[1]
     mail = EmailMessage(policy=SMTP)
     mail["From"] = settings.mail_from
@@ -21,6 +24,7 @@ def sealed(message: Message, settings: Settings) -> bytes:
     if settings.mail_reply_to:
         mail["Reply-To"] = settings.mail_reply_to
     for name, value in message.headers.items():
+        del mail[name]  # what a letter says itself goes before what all of them say
         mail[name] = value
     mail.set_content(message.text)
     mail.add_alternative(message.html, subtype="html")
@@ -32,6 +36,6 @@ def sealed(message: Message, settings: Settings) -> bytes:
             maintype=kind,
             subtype=subtype,
             filename=attachment["name"],
-            params=dict(parameter.split("=", 1) for parameter in parameters),
+            params={"charset": "utf-8"} | dict(parameter.split("=", 1) for parameter in parameters),
         )
     return mail.as_bytes()

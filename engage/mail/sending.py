@@ -1,5 +1,6 @@
 """Handing letters to the mail server: once, or it is said that we cannot know."""
 
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -44,23 +45,43 @@ def deliver(message_id: UUID) -> None:
         message.unclear_at = clock.now()
         log.error("mail_unclear", message_id=str(message.id))
         return
+    settings: Settings = current_app.config["SETTINGS"]
     try:
-        _converse(message, current_app.config["SETTINGS"])
+        _converse(message, sealed(message, settings), settings)
         message.sent_at = clock.now()
     except smtplib.SMTPResponseException as refusal:
         _weigh(message, refusal.smtp_code, refusal.smtp_error)
+    except (ValueError, smtplib.SMTPNotSupportedError) as poison:  # no server would take it, ever
+        message.failed_at, message.cause = clock.now(), f"cannot be written: {poison}"[:500]
+        log.error("mail_unwritable", message_id=str(message.id))
 
 
-def _converse(message: Message, settings: Settings) -> None:
+def _converse(message: Message, octets: bytes, settings: Settings) -> None:
     with _server(settings.smtp_url) as server:
-        _expect(server.mail(parseaddr(settings.mail_from)[1]))
+        _expect(server.mail(parseaddr(settings.mail_from)[1], _options(server, message.recipient)))
         _expect(server.rcpt(message.recipient))
-        _stamp(message)
+        _expect(server.docmd("DATA"), 354)
+        _stamp(message)  # from here on the server may have it, whatever becomes of us
         try:
-            _expect(server.data(sealed(message, settings)))
+            server.send(_framed(octets))
+            _expect(server.getreply())
         except smtplib.SMTPResponseException:
             _unstamp(message)  # it answered, and the answer was no: nothing is unclear
             raise
+
+
+def _options(server: smtplib.SMTP, recipient: str) -> list[str]:
+    if recipient.isascii():
+        return []
+    if not server.has_extn("smtputf8"):
+        raise smtplib.SMTPNotSupportedError("the mail server takes no such address")
+    server.command_encoding = "utf-8"
+    return ["SMTPUTF8"]
+
+
+def _framed(octets: bytes) -> bytes:
+    """Double a dot that begins a line, and end with a line that is one dot (RFC 5321, 4.5.2)."""
+    return re.sub(rb"^\.", b"..", octets.removesuffix(b"\r\n"), flags=re.MULTILINE) + b"\r\n.\r\n"
 
 
 @contextmanager
@@ -74,7 +95,7 @@ def _server(url: SmtpUrl | None) -> Iterator[smtplib.SMTP]:
     with server:
         try:
             yield server
-        except smtplib.SMTPResponseException:
+        except (smtplib.SMTPResponseException, smtplib.SMTPNotSupportedError):
             raise
         except OSError as storm:
             raise Weather(f"the mail server went away: {storm}") from storm
@@ -93,9 +114,9 @@ def _connected(url: SmtpUrl, host: str) -> smtplib.SMTP:
     return server
 
 
-def _expect(answer: tuple[int, bytes]) -> None:
+def _expect(answer: tuple[int, bytes], *codes: int) -> None:
     code, words = answer
-    if code not in (250, 251):
+    if code not in (codes or (250, 251)):
         raise smtplib.SMTPResponseException(code, words)
 
 
