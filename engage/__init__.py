@@ -12,6 +12,7 @@ from engage.audit import models as _audit  # noqa: F401  # its tables
 from engage.db import db, migrate
 from engage.moderation import models as _moderation  # noqa: F401  # its tables
 from engage.settings import Settings
+from engage.summaries import models as _summaries  # noqa: F401  # its tables
 from engage.web import failures, health, security, templating
 
 HERE = Path(__file__).parent

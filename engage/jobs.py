@@ -31,6 +31,7 @@ class Job(StrEnum):
     """Every kind of work that is done in the background."""
 
     SEND_MAIL = "mail.send"
+    COMPILE_SUMMARY = "summaries.compile"
 
 
 class QueuedJob(Base):

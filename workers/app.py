@@ -21,6 +21,7 @@ celery.conf.update(
     include=[
         "workers.relay",
         "workers.mail",
+        "workers.summaries",
         "workers.schedule",
     ],
     task_default_queue="work",

@@ -1,0 +1,140 @@
+"""Compiling: freezing the evidence, and grouping it into topics with quotes and counts."""
+
+import itertools
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select, update
+
+from engage import audit, clock
+from engage.accounts import Person
+from engage.analysis import topics as analysis
+from engage.analysis.engine import engine
+from engage.analysis.texts import Text
+from engage.consultations.models import Consultation
+from engage.db import db
+from engage.errors import RuleBroken
+from engage.feedback.models import Contribution, Response
+from engage.jobs import WEATHER, Job, enqueue
+from engage.logging import logger
+from engage.moderation.models import Decision
+from engage.summaries import counting, evidence, keeping, queries
+from engage.summaries.counting import Heard
+from engage.summaries.models import Counts, Item, Quote, Summary, Topic
+
+log = logger(__name__)
+
+_LONGEST_CAUSE: Final = 500
+
+
+def request(consultation: Consultation, *, by: Person | None) -> Summary:
+    """Freeze what has been shown so far, and have a summary of it compiled.
+
+    :raises RuleBroken: if nothing has been shown yet, or a summary is being compiled already
+    """
+    if queries.at_work(consultation.id):
+        raise RuleBroken(_l("A summary of this consultation is being compiled already"))
+    summary = Summary(
+        consultation_id=consultation.id,
+        requested_at=clock.now(),
+        requested_by_id=by.id if by else None,
+    )
+    items = evidence.freeze(summary)
+    if not items:
+        raise RuleBroken(
+            _l("There is nothing to summarise yet: no contribution has been shown to the public")
+        )
+    db.session.add(summary)
+    db.session.flush()
+    db.session.add_all(items)
+    audit.record("summary.requested", summary, by=by, contributions=len(items))
+    enqueue(Job.COMPILE_SUMMARY, summary.id)
+    return summary
+
+
+def compile_summary(summary_id: UUID) -> None:
+    """Do the work that was asked for, unless it is done; if it cannot be done, say why in its row."""
+    asked = select(Summary).where(Summary.id == summary_id).with_for_update(skip_locked=True)
+    summary = db.session.scalar(asked)
+    if summary is None or not summary.at_work:
+        return
+    try:
+        with db.session.begin_nested():
+            _compile(summary)
+    except WEATHER:
+        raise
+    except Exception as bug:
+        log.exception("summary_failed", summary_id=str(summary_id))
+        summary.failed_at = clock.now()
+        summary.cause = f"{type(bug).__name__}: {bug}"[:_LONGEST_CAUSE]
+
+
+def _compile(summary: Summary) -> None:
+    heard = _heard(summary.id)
+    by_id = {str(one.contribution_id): one for one in heard}
+    positions = itertools.count(1)
+    for theme_id, said in _by_theme(summary, heard).items():
+        for draft in _group(summary, theme_id, said):
+            counts = counting.count([by_id[member] for member in draft.members])
+            _add_topic(summary, theme_id, next(positions), draft, counts)
+    keeping.carry_over(summary)
+    summary.figures = counting.figures(heard)
+    summary.engine, summary.engine_version = engine().name, engine().version
+    summary.engine_digest = engine().digest
+    summary.compiled_at = clock.now()
+
+
+def _heard(summary_id: UUID) -> list[Heard]:
+    """Read the frozen evidence, in the words that were shown when it was frozen."""
+    rows = db.session.execute(
+        select(Item, Contribution, Decision.shown_text, Response)
+        .join(Contribution, Contribution.id == Item.contribution_id)
+        .join(Decision, Decision.id == Item.decision_id)
+        .join(Response, Response.id == Contribution.response_id)
+        .where(Item.summary_id == summary_id)
+        .order_by(Item.contribution_id)
+    )
+    return [Heard.of(item, said, words or "", response) for item, said, words, response in rows]
+
+
+def _by_theme(summary: Summary, heard: Sequence[Heard]) -> dict[UUID | None, list[Heard]]:
+    """Part the evidence by theme, in the order of the consultation; what is about the whole comes last."""
+    order = [*(theme.id for theme in summary.consultation.themes), None]
+    parts = {theme_id: [one for one in heard if one.theme_id == theme_id] for theme_id in order}
+    return {theme_id: part for theme_id, part in parts.items() if part}
+
+
+def _group(summary: Summary, theme_id: UUID | None, said: Sequence[Heard]) -> list[analysis.Topic]:
+    # By contribution, not by item: what is compiled again has new items, and must come out the same.
+    return analysis.group(
+        [Text(str(one.contribution_id), one.text, one.voice) for one in said],
+        asked=queries.asked(summary.consultation, theme_id),
+        places=sorted({one.area for one in said if one.area}),
+    )
+
+
+def _add_topic(
+    summary: Summary, theme_id: UUID | None, position: int, draft: analysis.Topic, counts: Counts
+) -> None:
+    topic = Topic(
+        summary=summary,
+        theme_id=theme_id,
+        position=position,
+        kind=draft.kind,
+        label=draft.label,
+        phrases=[phrase.words for phrase in draft.phrases],
+        counts=counts,
+    )
+    db.session.add(topic)
+    db.session.flush()
+    members = [UUID(member) for member in draft.members]
+    mine = (Item.summary_id == summary.id, Item.contribution_id.in_(members))
+    db.session.execute(update(Item).where(*mine).values(topic_id=topic.id))
+    rows = db.session.execute(select(Item.contribution_id, Item.id).where(*mine))
+    items = {str(contribution_id): item_id for contribution_id, item_id in rows}
+    topic.quotes = [
+        Quote(item_id=items[quote.id], position=n, start=quote.start, end=quote.end)
+        for n, quote in enumerate(draft.quotes, start=1)
+    ]

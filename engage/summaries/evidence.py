@@ -1,0 +1,117 @@
+"""The evidence of a summary: what is frozen, what all that came in went into, and what changed since."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from engage.db import db
+from engage.feedback.models import Consent, Contribution, Response
+from engage.moderation import queries as moderation
+from engage.moderation.models import Decision, Outcome
+from engage.summaries.models import Item, Received, Summary
+
+Fate = Literal["withdrawn", "waiting", "held", "withheld", "not_agreed", "analysed"]
+
+
+def freeze(summary: Summary) -> Sequence[Item]:
+    """Take into a new summary what the public may see now, and say what became of all else."""
+    public = moderation.public().where(Contribution.consultation_id == summary.consultation_id)
+    items = [
+        Item(
+            summary_id=summary.id,
+            contribution_id=contribution.id,
+            decision_id=decision.id,
+            theme_id=contribution.theme_id,
+            text_hash=sha256((decision.shown_text or "").encode()).hexdigest(),
+        )
+        for contribution, decision in db.session.execute(public.order_by(Contribution.id))
+    ]
+    summary.evidence_digest = _digest(items)
+    summary.received = received(summary.consultation_id)
+    return items
+
+
+def _digest(items: Sequence[Item]) -> str:
+    lines = (f"{item.contribution_id} {item.theme_id or ''} {item.text_hash}\n" for item in items)
+    return sha256("".join(lines).encode()).hexdigest()
+
+
+def received(consultation_id: UUID) -> Received:
+    """Count all that came in by what became of it; each contribution stands in one place only."""
+    rows = db.session.execute(
+        select(Response.withdrawn_at.is_not(None), Response.consent, Decision.outcome, func.count())
+        .select_from(Contribution)
+        .join(Response, Response.id == Contribution.response_id)
+        .outerjoin(
+            Decision,
+            (Decision.contribution_id == Contribution.id) & Decision.superseded_at.is_(None),
+        )
+        .where(Contribution.consultation_id == consultation_id)
+        .group_by(Response.withdrawn_at.is_not(None), Response.consent, Decision.outcome)
+    )
+    became = Received(received=0, withdrawn=0, waiting=0, held=0, withheld=0, not_agreed=0, analysed=0)
+    for withdrawn, consent, outcome, count in rows:
+        became["received"] += count
+        became[_fate(withdrawn, consent, outcome)] += count
+    return became
+
+
+def _fate(withdrawn: bool, consent: Consent, outcome: Outcome | None) -> Fate:
+    if withdrawn:
+        return "withdrawn"
+    if outcome is None:
+        return "waiting"
+    if outcome in (Outcome.HOLD, Outcome.WITHHOLD):
+        return "held" if outcome is Outcome.HOLD else "withheld"
+    return "not_agreed" if consent is Consent.NONE else "analysed"
+
+
+def as_frozen() -> Select[Contribution, Decision, Item, Response]:
+    """Select evidence that the public may still see, in the very words that were frozen.
+
+    The decision is the one that stands today, so its `shown_text` may be shown.
+    """
+    words = func.encode(func.sha256(func.convert_to(Decision.shown_text, "UTF8")), "hex")
+    return (
+        moderation.public()
+        .join(Item, Item.contribution_id == Contribution.id)
+        .where(Item.text_hash == words)
+        .add_columns(Item, Response)
+    )
+
+
+def changed(summary_id: UUID) -> Select[UUID]:
+    """Select the ids of items whose words were redacted, withheld, withdrawn or erased since frozen."""
+    unchanged = as_frozen().with_only_columns(Item.id).where(Item.summary_id == summary_id)
+    return select(Item.id).where(Item.summary_id == summary_id, Item.id.not_in(unchanged)).order_by(Item.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How much of some evidence no longer stands as it was frozen, and when that last happened."""
+
+    contributions: int
+    last_at: datetime | None
+    """None if no trace of the moment is left."""
+
+
+def changes(summary_id: UUID) -> dict[UUID | None, Change]:
+    """Count by topic what changed since the evidence was frozen; topics without a change are left out."""
+    happened = func.max(func.coalesce(Response.withdrawn_at, Decision.decided_at))
+    rows = db.session.execute(
+        select(Item.topic_id, func.count(), happened)
+        .join(Contribution, Contribution.id == Item.contribution_id)
+        .join(Response, Response.id == Contribution.response_id)
+        .outerjoin(
+            Decision,
+            (Decision.contribution_id == Contribution.id) & Decision.superseded_at.is_(None),
+        )
+        .where(Item.id.in_(changed(summary_id).order_by(None)))
+        .group_by(Item.topic_id)
+    )
+    return {topic_id: Change(count, last_at) for topic_id, count, last_at in rows}
