@@ -11,11 +11,24 @@ from engage.accounts import security as accounts
 from engage.audit import models as _audit  # noqa: F401  # its tables
 from engage.db import db, migrate
 from engage.moderation import models as _moderation  # noqa: F401  # its tables
+from engage.operations import views as operations
 from engage.settings import Settings
 from engage.summaries import models as _summaries  # noqa: F401  # its tables
 from engage.web import failures, health, security, templating
 
 HERE = Path(__file__).parent
+BLUEPRINTS = (
+    health.bp,
+    # consultations
+    # feedback
+    # workshops
+    # moderation
+    # summaries
+    # digests
+    # imports
+    # record
+    operations.bp,
+)
 
 
 def _beside(name: str) -> Path:
@@ -56,6 +69,6 @@ def create_app(settings: Settings) -> Flask:
     accounts.init_app(app, settings)
     failures.init_app(app)
     templating.init_app(app)
-    for blueprint in (health.bp,):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

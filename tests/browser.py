@@ -33,11 +33,11 @@ class Browser:
 
     def get(self, path: str, *, expect: int = 200, **kwargs: Any) -> TestResponse:
         """Open a page, following redirects."""
-        return self._take(self.client.get(path, follow_redirects=True, **kwargs), expect)
+        return self._send("GET", path, expect, **kwargs)
 
     def post(self, path: str, data: dict[str, Any] | None = None, *, expect: int = 200) -> TestResponse:
         """Post without a page before it; fails on CSRF, as it should, unless the route is exempt."""
-        return self._take(self.client.post(path, data=data or {}, follow_redirects=True), expect)
+        return self._send("POST", path, expect, data=data or {})
 
     def submit(
         self,
@@ -60,11 +60,8 @@ class Browser:
             data[name] = [] if value is None else value if isinstance(value, list) else [value]
         path = urljoin(self.at, node.attrs.get("action") or self.at)
         if node.attrs.get("method", "get").lower() == "get":
-            return self._take(self.client.get(path, query_string=data, follow_redirects=True), expect)
-        return self._take(
-            self.client.post(path, data=data, follow_redirects=True, content_type="multipart/form-data"),
-            expect,
-        )
+            return self._send("GET", path, expect, query_string=data)
+        return self._send("POST", path, expect, data=data, content_type="multipart/form-data")
 
     def text(self) -> str:
         """Give the words of the page that is open, spaces folded."""
@@ -77,9 +74,10 @@ class Browser:
         link = next(a for a in self.page.query("a") if words in " ".join(a.to_text().split()))
         return self.get(urljoin(self.at, link.attrs["href"]))
 
-    def _take(self, answer: TestResponse, expect: int) -> TestResponse:
-        # What a view forgot to commit is gone with its request.
-        db.session.rollback()
+    def _send(self, method: str, path: str, expect: int, **kwargs: Any) -> TestResponse:
+        db.session.commit()  # what the test has made stays
+        answer = self.client.open(path, method=method, follow_redirects=True, **kwargs)
+        db.session.rollback()  # what a view forgot to commit is gone
         db.session.expire_all()
         assert answer.status_code == expect, f"{answer.request.path}: {answer.status}\n{answer.text[:2000]}"
         self.at, self.answer, self.page = answer.request.path, answer, None

@@ -64,5 +64,8 @@ TABLE: dict[str, Access] = {
     # record
     #
     # operations
-    #
+    "operations.index": A,
+    "operations.jobs": A,
+    "operations.mend": A,
+    "operations.audit": A,
 }

@@ -36,14 +36,19 @@ def readyz() -> ResponseReturnValue:
 
     A Redis that is away, or jobs that wait, are told but refuse no request: nothing is lost by them.
     """
-    found = {
+    found = findings()
+    ready = found["database"] == found["migrations"] == "ok"
+    return jsonify(ok=ready, **found), 200 if ready else 503
+
+
+def findings() -> dict[str, str]:
+    """Look at all that the service stands on; each is "ok", or a few words on what is wrong."""
+    return {
         "database": _tried(_database),
         "migrations": _tried(_migrations),
         "redis": _tried(_redis),
         "jobs": _tried(_jobs),
     }
-    ready = found["database"] == found["migrations"] == "ok"
-    return jsonify(ok=ready, **found), 200 if ready else 503
 
 
 def _tried(check: Callable[[], str]) -> str:

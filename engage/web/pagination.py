@@ -37,7 +37,7 @@ class Page:
         return gapped
 
 
-def page(query: Select[Any], *, size: int = SIZE) -> Page:
+def page(query: Select[*tuple[Any, ...]], *, size: int = SIZE) -> Page:
     """Run the part of a query that `?page=` asks for; past the end, the last page.
 
     The query must have a total order.
