@@ -9,7 +9,7 @@ from engage.db import db
 from engage.web.access import TABLE
 from tests.browser import Browser
 from tests.factories import Administrator
-from tests.house.test_access import _path
+from tests.house.test_access import sample_path
 
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE)", re.IGNORECASE)
 
@@ -32,5 +32,5 @@ def test_no_get_writes(app: Flask) -> None:
         ):
             browser = Browser(app)
             browser.become(administrator)
-            browser.client.get(_path(rule))
+            browser.client.get(sample_path(rule))
             assert not written, f"{rule} writes: {written}"
