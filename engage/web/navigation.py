@@ -77,3 +77,9 @@ def page_href(number: int) -> str:
     """Give the address of another page of the list that is shown, with the same filters."""
     kept = [pair for pair in request.args.items(multi=True) if pair[0] != "page"]
     return f"{request.path}?{urlencode([*kept, ('page', number)])}"
+
+
+def security_action(endpoint: str) -> str:
+    """Give the address that a sign-in form is sent to; where somebody was going travels along."""
+    going = request.args.get("next")
+    return url_for(endpoint, next=going) if going else url_for(endpoint)

@@ -57,6 +57,7 @@ def init_app(app: Flask) -> None:
         sign_out_href=navigation.sign_out_href,
         language=language,
         page_href=navigation.page_href,
+        security_action=navigation.security_action,
     )
 
 
