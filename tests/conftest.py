@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask_migrate import upgrade
 from pydantic_core import Url
 from sqlalchemy import text
@@ -36,7 +36,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 def app(settings: Settings) -> Iterator[Flask]:
     """The application over a database at the newest migration."""
     app = create_app(settings)
-    app.config.update(TESTING=True, SERVER_NAME=None, SECURITY_PASSWORD_HASH_OPTIONS=CHEAP)
+    app.config.update(TESTING=True, SERVER_NAME=None)
+    app.extensions["security"].pwd_context.update(**CHEAP)
+    app.before_request_funcs.setdefault(None, []).insert(0, _forget)
     del app.extensions["bell"]
     with app.app_context():
         upgrade()
@@ -46,7 +48,12 @@ def app(settings: Settings) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-CHEAP = {"argon2": {"rounds": 1, "memory_cost": 1024, "parallelism": 1}}
+def _forget() -> None:
+    """Empty `g`: tests share one application context, and so would the requests they make."""
+    vars(g._get_current_object()).clear()
+
+
+CHEAP = {"argon2__rounds": 1, "argon2__memory_cost": 1024, "argon2__parallelism": 1}
 """Hashing that costs tests nothing."""
 
 

@@ -46,9 +46,11 @@ class LedgerMail(MailUtil):
         html: str | None,
         **kwargs: Any,
     ) -> None:
-        """Post one letter; each request for one is a cause of its own. Flask-Security commits it."""
+        """Post one letter; each request for one is a cause of its own."""
         address = recipient if isinstance(recipient, str) else recipient[1]
         post(to=address, letter=Letter(str(subject), body or "", html or ""), key=f"account:{uuid4()}")
+        # Flask-Security's view for a forgotten password writes nothing else, and commits nothing.
+        db.session.commit()
 
 
 def init_app(app: Flask, settings: Settings) -> None:
