@@ -47,7 +47,7 @@ def test_a_forgotten_password_is_replaced_through_the_link_in_the_letter(
     link = re.search(r"http\S+(/sign-in/reset/\S+)", letter.text)
     assert link
     client.get(link.group(1))
-    client.submit({"password": "another horse entirely"})
+    client.submit(dict.fromkeys(("password", "password_confirm"), "another horse entirely"))
     client.get("/sign-in")
     client.submit({"email": person.email, "password": "another horse entirely"}, expect=404)
     assert client.at == "/desk"
