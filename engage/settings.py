@@ -60,3 +60,12 @@ class Settings(BaseSettings):
     def secure(self) -> bool:
         """Say whether people reach the service over TLS, so that cookies may be bound to it."""
         return self.public_url.scheme == "https"
+
+    def environment(self) -> dict[str, str]:
+        """Write the settings as the variables in which another process reads them."""
+        told = {name: value for name, value in self if value is not None}
+        return {f"ENGAGE_{name.upper()}": _plain(value) for name, value in told.items()}
+
+
+def _plain(value: object) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)

@@ -10,11 +10,4 @@ ROOT = Path(__file__).parent.parent
 
 def environment(settings: Settings) -> dict[str, str]:
     """Give the environment in which a child has these settings."""
-    told = {
-        f"ENGAGE_{name.upper()}": value.get_secret_value()
-        if hasattr(value, "get_secret_value")
-        else str(value)
-        for name, value in settings
-        if value is not None
-    }
-    return os.environ | told | {"PYTHONPATH": str(ROOT)}
+    return os.environ | settings.environment() | {"PYTHONPATH": str(ROOT)}

@@ -1,5 +1,6 @@
 """The Celery application, and the decorator that makes a use case a task."""
 
+import logging
 from collections.abc import Callable
 from functools import cache
 from uuid import UUID
@@ -53,6 +54,8 @@ def _forget_connections(**_: object) -> None:
 @setup_logging.connect
 def _keep_our_logs(**_: object) -> None:
     flask_app()
+    for routine in ("celery.beat", "celery.worker.strategy", "celery.app.trace"):
+        logging.getLogger(routine).setLevel(logging.WARNING)  # the relay alone would fill the log
 
 
 def does(job: Job) -> Callable[[Callable[[UUID], None]], Callable[[UUID], None]]:

@@ -33,6 +33,7 @@ class Child:
         self._prepare = prepare
         self._last: deque[str] = deque(maxlen=5)
         self._quick_deaths = 0
+        self._listener: threading.Thread | None = None
         self._started_at = 0.0
         self._start_at = 0.0
 
@@ -42,7 +43,7 @@ class Child:
         :raises Trouble: if it keeps dying
         """
         if self.process is None and time.monotonic() >= self._start_at:
-            self._start()
+            self.start()
         elif self.process is not None and self.process.poll() is not None:
             self._bury(self.process)
 
@@ -50,15 +51,22 @@ class Child:
         """Stop it for good."""
         if self.process is not None:
             stop(self.process, self.program)
+            self._hear_out()
             self.process = None
 
-    def _start(self) -> None:
+    @property
+    def running(self) -> bool:
+        """Say whether its process is there."""
+        return self.process is not None and self.process.poll() is None
+
+    def start(self) -> None:
+        """Start it, and listen to what it says."""
         if self._prepare:
             self._prepare()
         self._started_at = time.monotonic()
         self.process = spawn(self.program, subprocess.PIPE)
-        listener = threading.Thread(target=self._listen, args=(self.process.stdout,), daemon=True)
-        listener.start()
+        self._listener = threading.Thread(target=self._listen, args=(self.process.stdout,), daemon=True)
+        self._listener.start()
 
     def _listen(self, output: IO[bytes]) -> None:
         if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
@@ -71,8 +79,13 @@ class Child:
                 if self.program.shown:
                     self._console.line(self.program.name, self._last[-1])
 
+    def _hear_out(self) -> None:
+        if self._listener:
+            self._listener.join(1.0)
+
     def _bury(self, process: "subprocess.Popen[bytes]") -> None:
         sweep(process)
+        self._hear_out()
         self.process = None
         quick = time.monotonic() - self._started_at < QUICK
         self._quick_deaths = self._quick_deaths + 1 if quick else 1

@@ -1,0 +1,87 @@
+"""The program `engage`: what operators and scripts call. Its commands live with what they are about."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask import Flask
+from flask_migrate import upgrade
+from pydantic import ValidationError
+
+from engage import create_app
+from engage.operator import Result, Trouble, operator_command, say
+from engage.settings import Settings
+from engage.stack import ensured
+from engage.stack.up import Address
+from engage.stack.up import up as run_everything
+
+
+@contextmanager
+def opened() -> Iterator[Flask]:
+    """Open the application on what the environment says, with the embedded servers where no URL is set.
+
+    A database of our own is brought up to date first; somebody else's is left to `engage migrate`.
+    """
+    chosen = settings()
+    with ensured(chosen) as complete:
+        app = create_app(complete)
+        with app.app_context():
+            if not chosen.database_url:
+                upgrade()
+            yield app
+
+
+def settings() -> Settings:
+    """Read the settings.
+
+    :raises Trouble: if one of them is not valid
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise Trouble(". ".join(_complaints(error)) + ".") from error
+
+
+@click.group(context_settings={"obj": opened})
+@click.version_option(package_name="engage")
+def engage() -> None:
+    """Consultations, workshops and summaries of what was heard."""
+
+
+@operator_command(engage, "up", opens=False)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, envvar="PORT", show_default=True, type=click.IntRange(1, 65535))
+@click.option("--demo", is_flag=True, envvar="ENGAGE_DEMO", help="Load the sample consultations too.")
+def up(host: str, port: int, demo: bool) -> Result:
+    """Run everything on this machine until Ctrl-C."""
+    run_everything(settings(), Address(host, port), demo=demo)
+    return None
+
+
+@operator_command(engage, "migrate")
+def migrate() -> Result:
+    """Bring the database up to date with this version."""
+    upgrade()
+    say("The database is up to date")
+    return None
+
+
+def main() -> None:
+    """Run a command; under --json, even a wrong call ends with one object."""
+    try:
+        status = engage(prog_name="engage", standalone_mode="--json" not in sys.argv)
+    except click.ClickException as error:
+        error.show()
+        click.echo(json.dumps({"ok": False, "error": error.format_message()}))
+        raise SystemExit(error.exit_code) from error
+    except click.Abort:
+        raise SystemExit(1) from None
+    raise SystemExit(status)
+
+
+def _complaints(error: ValidationError) -> Iterator[str]:
+    for complaint in error.errors(include_input=False, include_url=False):
+        name = "_".join(str(part) for part in complaint["loc"][:1]).upper()
+        yield f"ENGAGE_{name} is not valid: {complaint['msg'][:1].lower()}{complaint['msg'][1:]}"
