@@ -53,10 +53,11 @@ def engage() -> None:
 @operator_command(engage, "up", opens=False)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, envvar="PORT", show_default=True, type=click.IntRange(1, 65535))
-@click.option("--demo", is_flag=True, envvar="ENGAGE_DEMO", help="Load the sample consultations too.")
+@click.option("--demo", is_flag=True, help="Load the sample consultations too, as ENGAGE_DEMO=1 does.")
 def up(host: str, port: int, demo: bool) -> Result:
     """Run everything on this machine until Ctrl-C."""
-    run_everything(settings(), Address(host, port), demo=demo)
+    chosen = settings()
+    run_everything(chosen, Address(host, port), demo=demo or chosen.demo)
     return None
 
 
