@@ -116,6 +116,7 @@ def upgrade() -> None:
             IF (NEW.outcome, NEW.reason, NEW.contribution_id, NEW.decided_at, NEW.decided_by_id)
                IS DISTINCT FROM
                (OLD.outcome, OLD.reason, OLD.contribution_id, OLD.decided_at, OLD.decided_by_id)
+               OR (OLD.superseded_at IS NOT NULL AND NEW.superseded_at IS DISTINCT FROM OLD.superseded_at)
                OR (NEW.shown_text IS DISTINCT FROM OLD.shown_text
                    AND current_setting('engage.erasing', true) IS DISTINCT FROM 'yes') THEN
                 RAISE EXCEPTION 'a decision is superseded, never rewritten'
@@ -128,9 +129,20 @@ def upgrade() -> None:
         CREATE TRIGGER decisions_are_kept BEFORE UPDATE ON decision
         FOR EACH ROW EXECUTE FUNCTION keep_decision()
     """)
+    op.execute("""
+        CREATE FUNCTION keep_redaction() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE EXCEPTION 'what a decision took out is never rewritten' USING ERRCODE = 'restrict_violation';
+        END $$
+    """)
+    op.execute("""
+        CREATE TRIGGER redactions_are_kept BEFORE UPDATE ON redaction
+        FOR EACH ROW EXECUTE FUNCTION keep_redaction()
+    """)
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION keep_redaction CASCADE")
     op.execute("DROP FUNCTION keep_decision CASCADE")
 
     op.drop_index(op.f("ix_redaction_decision_id"), table_name="redaction")
