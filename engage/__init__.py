@@ -9,12 +9,13 @@ from flask_babel import Babel
 from engage import jobs, logging
 from engage.accounts import security as accounts
 from engage.audit import models as _audit  # noqa: F401  # its tables
+from engage.consultations import doors
 from engage.db import db, migrate
 from engage.moderation import models as _moderation  # noqa: F401  # its tables
 from engage.operations import views as operations
 from engage.settings import Settings
 from engage.summaries import models as _summaries  # noqa: F401  # its tables
-from engage.web import failures, health, security, templating
+from engage.web import failures, health, navigation, security, templating
 
 HERE = Path(__file__).parent
 BLUEPRINTS = (
@@ -69,6 +70,7 @@ def create_app(settings: Settings) -> Flask:
     accounts.init_app(app, settings)
     failures.init_app(app)
     templating.init_app(app)
+    navigation.init_app(app, doors.opened)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     return app

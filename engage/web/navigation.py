@@ -1,12 +1,14 @@
 """The places that headers and footers lead to; a place that does not exist here is left out."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import current_app, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _l
 
 from engage.errors import Sentence
+from engage.web.access import TABLE, Access
 
 PUBLIC = (
     ("consultations.index", _l("Consultations")),
@@ -39,12 +41,17 @@ class Place:
     here: bool
 
 
-def places(known: tuple[tuple[str, Sentence], ...]) -> list[Place]:
-    """List the places of a bar, each with its address."""
+def init_app(app: Flask, doors: Callable[[], set[Access]]) -> None:
+    """Have bars lead only through the doors that are open to whoever asks."""
+    app.extensions["doors"] = doors
+
+
+def places(known: tuple[tuple[str, Sentence], ...], doors: set[Access]) -> list[Place]:
+    """List the places of a bar that lie behind these doors, each with its address."""
     return [
         Place(url_for(endpoint), words, belongs(endpoint))
         for endpoint, words in known
-        if endpoint in current_app.view_functions
+        if endpoint in current_app.view_functions and TABLE.get(endpoint) in doors
     ]
 
 
@@ -55,17 +62,17 @@ def belongs(endpoint: str) -> bool:
 
 def public_places() -> list[Place]:
     """List the places of the public header."""
-    return places(PUBLIC)
+    return places(PUBLIC, {Access.PUBLIC})
 
 
 def staff_places() -> list[Place]:
-    """List the places of the header that staff see."""
-    return places(STAFF)
+    """List the places that the roles of whoever asks open to them."""
+    return places(STAFF, current_app.extensions["doors"]())
 
 
 def foot_places() -> list[Place]:
     """List the places of every footer."""
-    return places(FOOT)
+    return places(FOOT, {Access.PUBLIC})
 
 
 def sign_out_href() -> str | None:
