@@ -1,0 +1,138 @@
+"""Telling what an uploaded file really is, whatever it is called."""
+
+import csv
+import re
+from dataclasses import dataclass
+from io import BytesIO, StringIO
+from pathlib import PurePath
+from zipfile import BadZipFile, ZipFile
+
+import puremagic
+from flask_babel import lazy_gettext as _l
+
+from engage.errors import RuleBroken
+
+OFFICE = "application/vnd.openxmlformats-officedocument."
+TYPES = {
+    "pdf": "application/pdf",
+    "docx": f"{OFFICE}wordprocessingml.document",
+    "xlsx": f"{OFFICE}spreadsheetml.sheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "csv": "text/csv",
+}
+"""What evidence may be: the ending of its name, and its media type."""
+SAME = {"jpeg": "jpg"}
+MAIN = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+GLANCE = 1024 * 1024
+"""How much of a part of a packed file is read to know what it is (bytes)."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that was looked into: its name without any path, its media type, its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+def examined(name: str, content: bytes, *, limit: int) -> Document:
+    """Look into a file and say what it is.
+
+    :raises RuleBroken: if it is empty, over `limit` bytes, of another kind than we take, or misnamed
+    """
+    if not content:
+        raise RuleBroken(_l("The file is empty"), field="file")
+    if len(content) > limit:
+        raise RuleBroken(
+            _l("The file must be smaller than %(limit)s MB", limit=limit // 1024**2), field="file"
+        )
+    kind = _kind(content)
+    if kind is None:
+        raise RuleBroken(
+            _l("The file must be a PDF, DOCX, ODT, XLSX, CSV, PNG or JPG, without macros or a password"),
+            field="file",
+        )
+    bare = _bare(name)
+    ending = PurePath(bare).suffix.lower().lstrip(".")
+    if SAME.get(ending, ending) != kind:
+        raise RuleBroken(
+            _l(
+                "The file is named .%(ending)s but is a %(kind)s: give it its right name",
+                ending=ending,
+                kind=kind.upper(),
+            ),
+            field="file",
+        )
+    return Document(bare, TYPES[kind], content)
+
+
+def _bare(name: str) -> str:
+    last = re.split(r"[/\\]", name)[-1]
+    return re.sub(r"[\x00-\x1f\x7f\"<>|:*?]", "", last).strip().lstrip(".")[-120:] or "document"
+
+
+def _kind(content: bytes) -> str | None:
+    if content.startswith(b"PK\x03\x04"):
+        return _packed(content)
+    if content.startswith(b"%PDF-"):
+        return "pdf"
+    found = _magic(content)
+    if found in ("image/png", "image/jpeg"):
+        return "png" if found == "image/png" else "jpg"
+    return "csv" if _tabular(content) else None
+
+
+def _magic(content: bytes) -> str | None:
+    try:
+        return str(puremagic.from_string(content[:4096], mime=True))
+    except (puremagic.PureError, ValueError):
+        return None
+
+
+def _packed(content: bytes) -> str | None:
+    try:
+        with ZipFile(BytesIO(content)) as archive:
+            return _odf(archive) or _ooxml(archive)
+    except (BadZipFile, NotImplementedError, OSError, RuntimeError, UnicodeDecodeError):
+        return None
+
+
+def _odf(archive: ZipFile) -> str | None:
+    if archive.namelist()[:1] != ["mimetype"] or "content.xml" not in archive.namelist():
+        return None
+    scripted = any(name.startswith(("Basic/", "Scripts/")) for name in archive.namelist())
+    told = _read(archive, "mimetype").decode().strip()
+    return "odt" if told == TYPES["odt"] and not scripted else None
+
+
+def _ooxml(archive: ZipFile) -> str | None:
+    names = set(archive.namelist())
+    if "[Content_Types].xml" not in names or any("vbaproject" in name.lower() for name in names):
+        return None
+    types = _read(archive, "[Content_Types].xml").decode()
+    for kind, main in MAIN.items():
+        if main in names and f"{TYPES[kind]}.main+xml" in types:
+            return kind
+    return None
+
+
+def _read(archive: ZipFile, name: str) -> bytes:
+    with archive.open(name) as part:
+        return part.read(GLANCE)
+
+
+def _tabular(content: bytes) -> bool:
+    """Say whether this is text in rows of at least two columns, and nothing a browser would run."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]", text) or text.lstrip().startswith("<"):
+        return False
+    try:
+        return any(len(row) > 1 for sign in ",;\t" for row in csv.reader(StringIO(text[:GLANCE]), delimiter=sign))
+    except csv.Error:
+        return False

@@ -1,0 +1,66 @@
+"""Giving people roles in a consultation and taking them away."""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from engage import audit
+from engage.accounts import Person
+from engage.consultations.models import Consultation, Role, RoleHeld, Theme
+from engage.db import db
+from engage.errors import RuleBroken
+
+
+def give(
+    person: Person, role: Role, consultation: Consultation, theme: Theme | None = None, *, by: Person | None
+) -> RoleHeld:
+    """Give somebody a role in a consultation, or in one theme of it.
+
+    :raises RuleBroken: if they hold it already, or it cannot be held for one theme
+    """
+    if role is Role.MANAGER and theme:
+        raise RuleBroken(_l("A manager manages the whole consultation, not one theme"), field="theme")
+    if theme and theme.consultation_id != consultation.id:
+        raise RuleBroken(_l("This theme belongs to another consultation"), field="theme")
+    held = RoleHeld(person=person, consultation=consultation, theme=theme, role=role)
+    try:
+        with db.session.begin_nested():
+            db.session.add(held)
+    except IntegrityError as twice:
+        raise RuleBroken(_l("%(name)s holds this role already", name=person.name), field="person") from twice
+    audit.record(
+        "role.given", consultation, by=by, person_id=person.id, role=role, theme_id=theme.id if theme else ""
+    )
+    return held
+
+
+def take_away(held: RoleHeld, *, by: Person | None) -> None:
+    """Take a role from somebody; what they did in it stays.
+
+    :raises RuleBroken: if nobody would manage the consultation any more
+    """
+    consultation = held.consultation
+    # Two managers who remove each other at once wait here for their turn.
+    db.session.refresh(consultation, with_for_update=True)
+    if held.role is Role.MANAGER and _managers(consultation) < 2:
+        raise RuleBroken(_l("Somebody has to manage this consultation: give the role to another person first"))
+    audit.record(
+        "role.taken_away",
+        consultation,
+        by=by,
+        person_id=held.person_id,
+        role=held.role,
+        theme_id=held.theme_id or "",
+    )
+    db.session.delete(held)
+    db.session.flush()
+
+
+def _managers(consultation: Consultation) -> int:
+    managers = select(func.count()).select_from(RoleHeld)
+    return (
+        db.session.scalar(
+            managers.where(RoleHeld.consultation_id == consultation.id, RoleHeld.role == Role.MANAGER)
+        )
+        or 0
+    )
