@@ -13,6 +13,8 @@ from engage.consultations import doors
 from engage.db import db, migrate
 from engage.moderation import models as _moderation  # noqa: F401  # its tables
 from engage.operations import views as operations
+from engage.record import consultations as pages
+from engage.record import views as record
 from engage.settings import Settings
 from engage.summaries import models as _summaries  # noqa: F401  # its tables
 from engage.web import failures, health, navigation, security, templating
@@ -27,7 +29,8 @@ BLUEPRINTS = (
     # summaries
     # digests
     # imports
-    # record
+    record.bp,
+    pages.bp,
     operations.bp,
 )
 

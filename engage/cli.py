@@ -11,6 +11,8 @@ from flask_migrate import upgrade
 from pydantic import ValidationError
 
 from engage import create_app
+from engage.consultations import commands as consultations
+from engage.operations import commands as operations
 from engage.operator import Result, Trouble, operator_command, say
 from engage.settings import Settings
 from engage.stack import ensured
@@ -67,6 +69,22 @@ def migrate() -> Result:
     upgrade()
     say("The database is up to date")
     return None
+
+
+GROUPS = (
+    consultations.consultations,
+    consultations.people,
+    # imports
+    # moderation
+    # workshops
+    # digests
+    # summaries
+    # demo
+    operations.mail,
+    operations.jobs,
+)
+for group in GROUPS:
+    engage.add_command(group)
 
 
 def main() -> None:

@@ -32,6 +32,7 @@ class Job(StrEnum):
 
     SEND_MAIL = "mail.send"
     COMPILE_SUMMARY = "summaries.compile"
+    ANNOUNCE_CONSULTATION = "consultations.announce"
 
 
 class QueuedJob(Base):

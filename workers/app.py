@@ -20,6 +20,7 @@ assert settings.redis_url, "ENGAGE_REDIS_URL must be set for a worker; `engage u
 celery = Celery("engage", broker=jobs.broker(settings.redis_url))
 celery.conf.update(
     include=[
+        "workers.consultations",
         "workers.relay",
         "workers.mail",
         "workers.summaries",

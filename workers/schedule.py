@@ -1,9 +1,14 @@
 """What beat asks for, and when. Times are London's; none falls in the hour that summer time skips."""
 
-from celery.schedules import schedule
+from celery.schedules import crontab, schedule
 
 from workers.app import celery
 
 celery.conf.beat_schedule = {
     "relay": {"task": "jobs.relay", "schedule": schedule(3), "options": {"queue": "relay", "expires": 3}},
+    "consultations.sweep_uploads": {
+        "task": "consultations.sweep_uploads",
+        "schedule": crontab(hour="4", minute="10"),
+        "options": {"expires": 3600},
+    },
 }

@@ -133,6 +133,7 @@ def _tabular(content: bytes) -> bool:
     if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd]", text) or text.lstrip().startswith("<"):
         return False
     try:
-        return any(len(row) > 1 for sign in ",;\t" for row in csv.reader(StringIO(text[:GLANCE]), delimiter=sign))
+        rows = (row for sign in ",;\t" for row in csv.reader(StringIO(text[:GLANCE]), delimiter=sign))
+        return any(len(row) > 1 for row in rows)
     except csv.Error:
         return False

@@ -13,12 +13,12 @@ from sqlalchemy.exc import IntegrityError
 
 from engage import audit, clock
 from engage.accounts import Person
-from engage.consultations.models import Consultation, Question, Tag, Theme
+from engage.consultations.models import Consultation, Tag, Theme
 from engage.db import db
 from engage.errors import RuleBroken, Sentence
 from engage.organisations.models import Body
 
-Placed = TypeVar("Placed", Theme, Question)
+Placed = TypeVar("Placed")
 PLAIN = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 """What a part of an address may be."""
 NOTICE = ("purpose", "lawful_basis", "who_sees")
@@ -110,7 +110,7 @@ def add_theme(
     """
     still_a_draft(consultation)
     theme = Theme(
-        consultation=consultation,
+        consultation_id=consultation.id,
         slug=slug or plain(title),
         title=title.strip(),
         description=description.strip(),
@@ -118,6 +118,7 @@ def add_theme(
         position=len(consultation.themes) + 1,
     )
     _flush(theme, _l("Another theme of this consultation has this name already"), "title")
+    db.session.expire(consultation, ["themes"])
     audit.record("theme.added", theme, by=by)
     return theme
 

@@ -34,6 +34,15 @@ class Role(StrEnum):
     LEAD = "lead"
 
 
+class Stage(StrEnum):
+    """Where a consultation stands at a moment; computed, never stored."""
+
+    DRAFT = "draft"
+    COMING = "coming"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
 class Consultation(Base):
     """What a body asks the public, from draft to answered. Moments decide what state it is in."""
 
@@ -85,6 +94,14 @@ class Consultation(Base):
         if not (self.published_at and self.opens_at and self.closes_at):
             return False
         return self.opens_at <= at < self.closes_at
+
+    def stage(self, at: datetime) -> Stage:
+        """Say where it stands at a moment."""
+        if not (self.published_at and self.opens_at and self.closes_at):
+            return Stage.DRAFT
+        if at < self.opens_at:
+            return Stage.COMING
+        return Stage.OPEN if at < self.closes_at else Stage.CLOSED
 
 
 class Theme(Base):

@@ -28,9 +28,7 @@ def ask(
     return question
 
 
-def reword(
-    question: Question, text: str, *, hint: str, theme: Theme | None, by: Person | None
-) -> None:
+def reword(question: Question, text: str, *, hint: str, theme: Theme | None, by: Person | None) -> None:
     """Change a question of a draft.
 
     :raises RuleBroken: once the consultation is published

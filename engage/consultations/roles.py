@@ -43,7 +43,7 @@ def take_away(held: RoleHeld, *, by: Person | None) -> None:
     # Two managers who remove each other at once wait here for their turn.
     db.session.refresh(consultation, with_for_update=True)
     if held.role is Role.MANAGER and _managers(consultation) < 2:
-        raise RuleBroken(_l("Somebody has to manage this consultation: give the role to another person first"))
+        raise RuleBroken(_l("Somebody has to manage it: make another person a manager first"))
     audit.record(
         "role.taken_away",
         consultation,

@@ -10,9 +10,7 @@ from engage.errors import RuleBroken
 from engage.organisations.models import Body
 
 
-def add(
-    slug: str, name: str, contact_email: str, *, website: str | None = None, by: Person | None
-) -> Body:
+def add(slug: str, name: str, contact_email: str, *, website: str | None = None, by: Person | None) -> Body:
     """Enter a body.
 
     :raises RuleBroken: if there is one with the same short name
@@ -27,9 +25,7 @@ def add(
     return body
 
 
-def change(
-    body: Body, name: str, contact_email: str, *, website: str | None, by: Person | None
-) -> None:
+def change(body: Body, name: str, contact_email: str, *, website: str | None, by: Person | None) -> None:
     """Correct what people are told about a body."""
     body.name, body.contact_email, body.website = name.strip(), contact_email.strip(), website or None
     audit.record("body.changed", body, by=by)

@@ -62,7 +62,10 @@ TABLE: dict[str, Access] = {
     # imports
     #
     # record
-    #
+    "record.home": P,
+    "record.desk": S,
+    "consultations.index": P,
+    "consultations.show": P,
     # operations
     "operations.index": A,
     "operations.jobs": A,

@@ -46,6 +46,8 @@ class DraftConsultation(Factory):
     created_at = factory.LazyFunction(clock.now)
     purpose = "To write the strategy."
     lawful_basis = "A task in the public interest."
+    who_sees = "The people who run this consultation."
+    data_protection_contact = "data@body.example"
     themes = factory.LazyFunction(lambda: [ThemeOf.build(position=n) for n in (1, 2)])
 
 
