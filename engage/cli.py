@@ -80,7 +80,7 @@ GROUPS = (
     # digests
     # summaries
     # demo
-    operations.mail,
+    operations.audit_trail,
     operations.jobs,
 )
 for group in GROUPS:
