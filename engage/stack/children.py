@@ -10,7 +10,7 @@ from typing import IO
 
 from engage.operator import Trouble
 from engage.stack.console import Console
-from engage.stack.programs import Program, spawn, stop, sweep
+from engage.stack.programs import Program, ask, finish, spawn, sweep
 
 QUICK = 10.0
 """A program that lives for fewer seconds than this has not really started."""
@@ -47,10 +47,20 @@ class Child:
         elif self.process is not None and self.process.poll() is not None:
             self._bury(self.process)
 
+    def ask(self) -> None:
+        """Ask it to stop."""
+        if self.process is not None:
+            ask(self.process, self.program)
+
     def close(self) -> None:
         """Stop it for good."""
+        self.ask()
+        self.finish()
+
+    def finish(self) -> None:
+        """See to it that it stops, after it was asked."""
         if self.process is not None:
-            stop(self.process, self.program)
+            finish(self.process, self.program)
             self._hear_out()
             self.process = None
 

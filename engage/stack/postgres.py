@@ -44,6 +44,7 @@ def program(place: Place) -> Program:
         folder=Path("/"),
         stops_with=signal.SIGINT,  # a fast shutdown: it does not wait for clients to leave
         patience=30,
+        foundation=True,
         shown=False,
     )
 

@@ -26,6 +26,8 @@ class Program:
     stops_with: signal.Signals = signal.SIGTERM
     patience: float = 10.0
     """How many seconds it has to stop before it is killed."""
+    foundation: bool = False
+    """Whether others stand on it, so that it stops only after they have."""
     shown: bool = True
     """Whether its lines are for the terminal too, and not only for its log."""
 
@@ -51,9 +53,19 @@ def spawn(program: Program, output: int | IO[bytes]) -> "subprocess.Popen[bytes]
 
 
 def stop(process: "subprocess.Popen[bytes]", program: Program) -> None:
-    """Ask a program to stop, kill it if it takes too long, and whatever it leaves behind."""
+    """Ask a program to stop, and see to it that it does."""
+    ask(process, program)
+    finish(process, program)
+
+
+def ask(process: "subprocess.Popen[bytes]", program: Program) -> None:
+    """Ask a program to stop."""
     with contextlib.suppress(ProcessLookupError):
         process.send_signal(program.stops_with)
+
+
+def finish(process: "subprocess.Popen[bytes]", program: Program) -> None:
+    """Wait for a program that was asked to stop, kill it if it takes too long, and what it leaves behind."""
     with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(program.patience)
     sweep(process)

@@ -35,6 +35,7 @@ def program(place: Place) -> Program:
         name="redis",
         argv=(binary(), *listening, *keeping),
         environment={"LC_ALL": "C", "TZ": "UTC", "PATH": os.defpath},
+        foundation=True,
         shown=False,
     )
 

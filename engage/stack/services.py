@@ -10,7 +10,7 @@ from engage.stack.place import Place
 from engage.stack.programs import Program
 from engage.stack.running import MARK
 
-THREADS = 8
+THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 """Requests that one web process answers at once; the database pool of a process has room for them."""
 
 UNDER_ROOT = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
@@ -26,7 +26,7 @@ def mail(settings: Settings, place: Place) -> Program:
     """Catch mail at the address that the settings name."""
     assert settings.smtp_url
     script = (sys.executable, "-I", mailbox.__file__, str(settings.smtp_url.port), str(settings.caught_mail))
-    return Program("mail", script, environment(settings, place), patience=3)
+    return Program("mail", script, environment(settings, place), patience=3, foundation=True)
 
 
 def web(settings: Settings, place: Place, host: str, port: int) -> Program:

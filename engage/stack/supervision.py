@@ -83,8 +83,15 @@ class Supervisor:
         time.sleep(TICK)
 
     def close(self) -> None:
-        """Stop them all, the last one first."""
-        for child in reversed(self._children):
+        """Stop them all, the last one first, and what they stand on after them."""
+        backwards = list(reversed(self._children))
+        for child in backwards:
+            if not child.program.foundation:
+                child.ask()
+        for child in backwards:
+            if not child.program.foundation:
+                child.finish()
+        for child in backwards:
             child.close()
 
     def _ask(self, signum: int, frame: FrameType | None) -> None:

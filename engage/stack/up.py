@@ -171,9 +171,9 @@ def _migrate(supervisor: Supervisor, place: Place, settings: Settings) -> None:
 
 def _start_service(supervisor: Supervisor, place: Place, settings: Settings, address: Address) -> None:
     supervisor.console.say("Starting the web server and the workers…")
+    supervisor.add(services.web(settings, place, address.host, address.port), ready=address.healthy)
     for program in services.background(settings, place):
         supervisor.add(program)
-    supervisor.add(services.web(settings, place, address.host, address.port), ready=address.healthy)
 
 
 def _load_demo(supervisor: Supervisor, place: Place, settings: Settings) -> None:
