@@ -10,7 +10,9 @@ from engage import clock
 from engage.accounts import Person
 from engage.db import db, new_id
 from engage.feedback.models import Contribution
+from engage.moderation import queue
 from engage.moderation.models import Lease
+from engage.moderation.queue import Wanted
 
 LENGTH = timedelta(minutes=10)
 
@@ -34,6 +36,12 @@ def take(contribution: Contribution, *, by: Person) -> bool:
         others = (Lease.person_id == by.id) & (Lease.contribution_id != contribution.id)
         db.session.execute(delete(Lease).where(others))
     return taken
+
+
+def take_next(person: Person, wanted: Wanted, after: Contribution | None = None) -> Contribution | None:
+    """Hold the next that nobody reads, behind the place of another if one is named; None if there is none."""
+    candidates = queue.free(person, wanted, after)
+    return next((one for one in candidates if take(one, by=person)), None)
 
 
 def release(contribution_ids: list[UUID]) -> None:

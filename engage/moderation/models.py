@@ -3,10 +3,11 @@
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.accounts.models import Person
+from engage.consultations.models import Consultation
 from engage.db import Base, moment
 from engage.feedback.models import Contribution
 
@@ -88,3 +89,40 @@ class Lease(Base):
     until: Mapped[moment]
 
     person: Mapped[Person] = relationship()
+
+
+class Campaign(Base):
+    """Texts that are nearly the same, as the machine grouped them; the very same text needs no campaign."""
+
+    __tablename__ = "campaign"
+
+    consultation_id: Mapped[UUID] = mapped_column(
+        ForeignKey("consultation.id", ondelete="CASCADE"), index=True
+    )
+    found_at: Mapped[moment]
+
+    consultation: Mapped[Consultation] = relationship()
+    texts: Mapped[list["CampaignText"]] = relationship(
+        order_by="CampaignText.text_key", cascade="all, delete-orphan"
+    )
+
+
+class CampaignText(Base):
+    """One wording of a campaign, by its key: who sends it later belongs to the campaign at once."""
+
+    __tablename__ = "campaign_text"
+    __table_args__ = (UniqueConstraint("consultation_id", "text_key"),)
+
+    campaign_id: Mapped[UUID] = mapped_column(ForeignKey("campaign.id", ondelete="CASCADE"), index=True)
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"))
+    text_key: Mapped[str]
+
+
+Index(
+    "ix_contribution_alike",
+    Contribution.consultation_id,
+    Contribution.text_key,
+    Contribution.received_at,
+    Contribution.id,
+)
+Index("ix_contribution_in_order", Contribution.consultation_id, Contribution.received_at, Contribution.id)

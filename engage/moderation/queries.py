@@ -1,14 +1,18 @@
-"""Finding what may be shown, and what waits for a decision."""
+"""Finding what may be shown, what was decided, and what waits for a decision."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
+from engage.accounts import Person
 from engage.db import db
 from engage.feedback.models import Consent, Contribution, Response
 from engage.moderation.models import Decision, Outcome
+from engage.moderation.policy import Scope, scope
 
 SHOWN = (Outcome.SHOW, Outcome.REDACT)
 
@@ -36,6 +40,33 @@ def public() -> Select[Contribution, Decision]:
     return shown().where(Response.consent != Consent.NONE)
 
 
+def public_under(theme_id: UUID) -> Select[Contribution, Decision]:
+    """Select what the public may see under a theme, the newest first."""
+    under = public().where(Contribution.theme_id == theme_id)
+    return under.order_by(Contribution.received_at.desc(), Contribution.id.desc())
+
+
+def public_counts(consultation_id: UUID) -> dict[UUID | None, int]:
+    """Count what the public may see under each theme of a consultation; None: about the whole."""
+    seen = public().where(Contribution.consultation_id == consultation_id).order_by(None)
+    each = seen.with_only_columns(Contribution.theme_id, func.count()).group_by(Contribution.theme_id)
+    return dict(row._tuple() for row in db.session.execute(each))
+
+
+def get(contribution_id: UUID) -> Contribution:
+    """Get one contribution with its response, theme and question.
+
+    :raises NoResultFound: if there is none
+    """
+    one = select(Contribution).where(Contribution.id == contribution_id)
+    joined = one.options(
+        joinedload(Contribution.response).joinedload(Response.consultation),
+        joinedload(Contribution.theme),
+        joinedload(Contribution.question),
+    )
+    return db.session.scalars(joined).one()
+
+
 def current(contribution_ids: Iterable[UUID]) -> dict[UUID, Decision]:
     """Give the decisions that stand on these contributions, whether or not they were withdrawn."""
     stand = select(Decision).where(
@@ -50,3 +81,34 @@ def history(contribution_id: UUID) -> Sequence[Decision]:
     made = select(Decision).where(Decision.contribution_id == contribution_id)
     latest = made.order_by(Decision.decided_at.desc(), Decision.id.desc())
     return db.session.scalars(latest.options(joinedload(Decision.decided_by))).all()
+
+
+def undecided(contribution: Any = Contribution) -> ColumnElement[bool]:
+    """Say, in SQL, that nobody has decided on a contribution yet."""
+    made = aliased(Decision)
+    return ~exists().where(made.contribution_id == contribution.id, made.superseded_at.is_(None))
+
+
+def within(reach: Scope, contribution: Any = Contribution) -> ColumnElement[bool]:
+    """Say, in SQL, that a contribution lies in what somebody may moderate."""
+    wholly = contribution.consultation_id.in_(reach.consultations)
+    return or_(wholly, contribution.theme_id.in_(reach.themes)) if reach.themes else wholly
+
+
+def waiting(person: Person) -> Select[Contribution]:
+    """Select what waits for a decision that this person may make, the oldest first."""
+    theirs = select(Contribution).join(Response).where(Response.withdrawn_at.is_(None))
+    undone = theirs.where(undecided(), within(scope(person)))
+    return undone.order_by(Contribution.received_at, Contribution.id)
+
+
+def waiting_count(person: Person) -> int:
+    """Count what waits for a decision that this person may make."""
+    counted = waiting(person).order_by(None).with_only_columns(func.count(Contribution.id))
+    return db.session.scalar(counted) or 0
+
+
+def oldest_waiting(person: Person) -> datetime | None:
+    """Tell when the oldest of what waits for this person came in."""
+    first = waiting(person).with_only_columns(Contribution.received_at).limit(1)
+    return db.session.scalar(first)

@@ -109,6 +109,50 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_redaction")),
     )
     op.create_index(op.f("ix_redaction_decision_id"), "redaction", ["decision_id"], unique=False)
+    op.create_table(
+        "campaign",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("consultation_id", sa.Uuid(), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_campaign_consultation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign")),
+    )
+    op.create_index(op.f("ix_campaign_consultation_id"), "campaign", ["consultation_id"], unique=False)
+    op.create_table(
+        "campaign_text",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("campaign_id", sa.Uuid(), nullable=False),
+        sa.Column("consultation_id", sa.Uuid(), nullable=False),
+        sa.Column("text_key", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign_id"], ["campaign.id"], name=op.f("fk_campaign_text_campaign_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_campaign_text_consultation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign_text")),
+        sa.UniqueConstraint(
+            "consultation_id", "text_key", name=op.f("uq_campaign_text_consultation_id_text_key")
+        ),
+    )
+    op.create_index(op.f("ix_campaign_text_campaign_id"), "campaign_text", ["campaign_id"], unique=False)
+    op.create_index(
+        "ix_contribution_alike",
+        "contribution",
+        ["consultation_id", "text_key", "received_at", "id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_contribution_in_order", "contribution", ["consultation_id", "received_at", "id"], unique=False
+    )
     # A decision stands or is superseded; what it said is never rewritten.
     op.execute("""
         CREATE FUNCTION keep_decision() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -145,6 +189,10 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION keep_redaction CASCADE")
     op.execute("DROP FUNCTION keep_decision CASCADE")
 
+    op.drop_index("ix_contribution_in_order", table_name="contribution")
+    op.drop_index("ix_contribution_alike", table_name="contribution")
+    op.drop_table("campaign_text")
+    op.drop_table("campaign")
     op.drop_index(op.f("ix_redaction_decision_id"), table_name="redaction")
     op.drop_table("redaction")
     op.drop_table("lease")
