@@ -50,7 +50,7 @@ def public_counts(consultation_id: UUID) -> dict[UUID | None, int]:
     """Count what the public may see under each theme of a consultation; None: about the whole."""
     seen = public().where(Contribution.consultation_id == consultation_id).order_by(None)
     each = seen.with_only_columns(Contribution.theme_id, func.count()).group_by(Contribution.theme_id)
-    return dict(row._tuple() for row in db.session.execute(each))
+    return {row[0]: row[1] for row in db.session.execute(each)}
 
 
 def get(contribution_id: UUID) -> Contribution:
