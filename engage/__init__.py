@@ -11,6 +11,7 @@ from engage.accounts import security as accounts
 from engage.audit import models as _audit  # noqa: F401  # its tables
 from engage.consultations import doors
 from engage.db import db, migrate
+from engage.digests import views as digests
 from engage.moderation import models as _moderation  # noqa: F401  # its tables
 from engage.operations import views as operations
 from engage.record import consultations as pages
@@ -27,7 +28,7 @@ BLUEPRINTS = (
     # workshops
     # moderation
     # summaries
-    # digests
+    digests.bp,
     # imports
     record.bp,
     pages.bp,

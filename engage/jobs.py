@@ -33,6 +33,7 @@ class Job(StrEnum):
     SEND_MAIL = "mail.send"
     COMPILE_SUMMARY = "summaries.compile"
     ANNOUNCE_CONSULTATION = "consultations.announce"
+    COMPILE_DIGEST = "digests.compile"
 
 
 class QueuedJob(Base):

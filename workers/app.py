@@ -24,6 +24,7 @@ celery.conf.update(
         "workers.relay",
         "workers.mail",
         "workers.summaries",
+        "workers.digests",
         "workers.schedule",
     ],
     task_default_queue="work",

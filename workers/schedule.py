@@ -11,4 +11,9 @@ celery.conf.beat_schedule = {
         "schedule": crontab(hour="4", minute="10"),
         "options": {"expires": 3600},
     },
+    "digests.due": {
+        "task": "digests.due",
+        "schedule": schedule(60),
+        "options": {"queue": "relay", "expires": 60},
+    },
 }

@@ -58,7 +58,12 @@ TABLE: dict[str, Access] = {
     # answers
     #
     # digests
-    #
+    "digests.desk": S,
+    "digests.show": S,
+    "digests.schedule": L,
+    "digests.upcoming": L,
+    "digests.send_now": L,
+    "digests.stop": P,
     # imports
     #
     # record

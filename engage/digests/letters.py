@@ -1,0 +1,33 @@
+"""The letter that a digest is sent as."""
+
+from engage.digests.contents import Contents
+from engage.digests.models import Digest, Schedule
+from engage.mail import Letter, render
+from engage.web.addresses import address
+
+SHOWN = 8
+"""How many texts of a kind a letter tells; the rest is behind its link."""
+LENGTH = 320
+"""How many characters of a text a letter tells."""
+
+
+def of(digest: Digest, told: Contents, schedule: Schedule) -> Letter:
+    """Write the letter of a digest, with a way to stop it that needs no signing in (RFC 8058)."""
+    stop = address("digests.stop", key=schedule.stop_key)
+    body = told.theme.consultation.body
+    return render(
+        "digests/emails/digest",
+        headers={
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Reply-To": body.contact_email,
+        },
+        digest=digest,
+        told=told,
+        schedule=schedule,
+        stop=stop,
+        new=told.new[:SHOWN],
+        repeated=told.repeated[:SHOWN],
+        more=max(len(told.new) - SHOWN, 0) + max(len(told.repeated) - SHOWN, 0),
+        length=LENGTH,
+    )
