@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from engage import create_app
 from engage.consultations import commands as consultations
+from engage.imports import commands as imports
 from engage.operations import commands as operations
 from engage.operator import Result, Trouble, operator_command, say
 from engage.settings import Settings
@@ -74,7 +75,7 @@ def migrate() -> Result:
 GROUPS = (
     consultations.consultations,
     consultations.people,
-    # imports
+    imports.imports,
     # moderation
     # workshops
     # digests
