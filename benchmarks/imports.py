@@ -19,7 +19,24 @@ import time
 from pathlib import Path
 
 WORDS = tuple(
-    "bus rail homes skills firms carbon heat lab school rent wages road park care energy land".split()
+    [
+        "bus",
+        "rail",
+        "homes",
+        "skills",
+        "firms",
+        "carbon",
+        "heat",
+        "lab",
+        "school",
+        "rent",
+        "wages",
+        "road",
+        "park",
+        "care",
+        "energy",
+        "land",
+    ]
 )
 
 
