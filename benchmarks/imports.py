@@ -18,25 +18,23 @@ import tempfile
 import time
 from pathlib import Path
 
-WORDS = tuple(
-    [
-        "bus",
-        "rail",
-        "homes",
-        "skills",
-        "firms",
-        "carbon",
-        "heat",
-        "lab",
-        "school",
-        "rent",
-        "wages",
-        "road",
-        "park",
-        "care",
-        "energy",
-        "land",
-    ]
+WORDS = (
+    "bus",
+    "rail",
+    "homes",
+    "skills",
+    "firms",
+    "carbon",
+    "heat",
+    "lab",
+    "school",
+    "rent",
+    "wages",
+    "road",
+    "park",
+    "care",
+    "energy",
+    "land",
 )
 
 
