@@ -16,6 +16,7 @@ PUBLIC = (
     ("summaries.index", _l("What we heard")),
 )
 STAFF = (
+    ("record.desk", _l("Your desk")),
     ("consultations.desk", _l("Consultations")),
     ("moderation.queue", _l("Moderation")),
     ("workshops.desk", _l("Workshops")),
@@ -29,6 +30,7 @@ FOOT = (
     ("record.how_we_moderate", _l("How we moderate")),
     ("record.other_formats", _l("Other formats and languages")),
     ("record.contact", _l("Contact")),
+    ("security.login", _l("Sign in, for staff")),
 )
 
 
