@@ -54,6 +54,7 @@ def init_app(app: Flask) -> None:
         public_places=navigation.public_places,
         staff_places=navigation.staff_places,
         foot_places=navigation.foot_places,
+        staff_door=navigation.staff_door,
         sign_out_href=navigation.sign_out_href,
         language=language,
         page_href=navigation.page_href,
