@@ -12,6 +12,7 @@ from engage.audit import models as _audit  # noqa: F401  # its tables
 from engage.consultations import doors
 from engage.db import db, migrate
 from engage.digests import views as digests
+from engage.imports import models as _imports  # noqa: F401  # its tables
 from engage.moderation import models as _moderation  # noqa: F401  # its tables
 from engage.operations import views as operations
 from engage.record import consultations as pages
