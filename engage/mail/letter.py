@@ -1,8 +1,12 @@
 """What a letter is made of, and how its templates become one."""
 
+import re
 from dataclasses import dataclass, field
 
 from flask import render_template
+
+BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
+"""More than one of them, which the tags of a template leave behind."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ def render(
     """Fill `<base>.subject.txt`, `<base>.txt` and `<base>.html` into a letter."""
     return Letter(
         subject=" ".join(render_template(f"{base}.subject.txt", **context).split()),
-        text=render_template(f"{base}.txt", **context).strip() + "\n",
+        text=BLANK_LINES.sub("\n\n", render_template(f"{base}.txt", **context)).strip() + "\n",
         html=render_template(f"{base}.html", **context),
         headers=headers or {},
         attachments=attachments,
