@@ -146,10 +146,11 @@ def campaign_texts(person_id: UUID, theme_id: UUID) -> Sequence[tuple[UUID, str]
     return [(found, text) for found, text in db.session.execute(texts.order_by(Contribution.id))]
 
 
-def past(person: Person) -> Select[Digest]:
-    """Select the digests that somebody got, the latest first."""
+def past(person: Person) -> Select[Digest, int]:
+    """Select the digests that somebody got, each with how many contributions it told, the latest first."""
+    told = select(func.count(DigestItem.id)).where(DigestItem.digest_id == Digest.id).scalar_subquery()
     return (
-        select(Digest)
+        select(Digest, told)
         .where(Digest.person_id == person.id)
         .options(joinedload(Digest.theme))
         .order_by(Digest.compiled_at.desc(), Digest.id.desc())
