@@ -12,10 +12,13 @@ from engage.audit import models as _audit  # noqa: F401  # its tables
 from engage.consultations import doors
 from engage.db import db, migrate
 from engage.digests import views as digests
+from engage.feedback import confirmation_views, paper_views
+from engage.feedback import views as feedback
 from engage.imports import models as _imports  # noqa: F401  # its tables
 from engage.moderation import models as _moderation  # noqa: F401  # its tables
 from engage.operations import views as operations
 from engage.record import consultations as pages
+from engage.record import response_views
 from engage.record import views as record
 from engage.settings import Settings
 from engage.summaries import models as _summaries  # noqa: F401  # its tables
@@ -25,7 +28,9 @@ HERE = Path(__file__).parent
 BLUEPRINTS = (
     health.bp,
     # consultations
-    # feedback
+    feedback.bp,
+    confirmation_views.bp,
+    paper_views.bp,
     # workshops
     # moderation
     # summaries
@@ -33,6 +38,7 @@ BLUEPRINTS = (
     # imports
     record.bp,
     pages.bp,
+    response_views.bp,
     operations.bp,
 )
 

@@ -21,6 +21,7 @@ celery = Celery("engage", broker=jobs.broker(settings.redis_url))
 celery.conf.update(
     include=[
         "workers.consultations",
+        "workers.feedback",
         "workers.relay",
         "workers.mail",
         "workers.summaries",

@@ -16,4 +16,9 @@ celery.conf.beat_schedule = {
         "schedule": schedule(60),
         "options": {"queue": "relay", "expires": 60},
     },
+    "feedback.sweep_drafts": {
+        "task": "feedback.sweep_drafts",
+        "schedule": crontab(hour="4", minute="20"),
+        "options": {"expires": 3600},
+    },
 }

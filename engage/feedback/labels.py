@@ -1,5 +1,8 @@
 """What the choices that respondents have are called, wherever they are read."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 from engage.errors import Sentence
@@ -39,3 +42,10 @@ KINDS: dict[Kind, Sentence] = {
     Kind.COMMENT: _l("Comment"),
     Kind.EVIDENCE: _l("Evidence"),
 }
+
+_OF: dict[type, Mapping[Any, Sentence]] = {Sector: SECTORS, Consent: CONSENTS, Channel: CHANNELS, Kind: KINDS}
+
+
+def label(value: Sector | Consent | Channel | Kind) -> Sentence:
+    """Name a choice as people read it; templates have it as the filter `label`."""
+    return _OF[type(value)][value]

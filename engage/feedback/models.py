@@ -2,9 +2,11 @@
 
 from enum import StrEnum
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.analysis.texts import key
@@ -132,3 +134,32 @@ class Contribution(Base):
     response: Mapped[Response] = relationship(back_populates="contributions")
     theme: Mapped[Theme | None] = relationship()
     question: Mapped[Question | None] = relationship()
+
+
+class Draft(Base):
+    """What somebody has typed so far. Its id is the submission key of the response that it becomes."""
+
+    __tablename__ = "response_draft"
+    __table_args__ = (
+        Index(
+            "uq_response_draft_unsent",
+            "browser_key",
+            "consultation_id",
+            unique=True,
+            postgresql_where="response_id IS NULL",
+        ),
+    )
+
+    browser_key: Mapped[UUID] = mapped_column(index=True)
+    """A random key in the signed cookie of the browser that it is typed in."""
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"))
+    answers: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    """What was typed, valid or not, by the names that `filled` reads; emptied once it is sent."""
+    version: Mapped[int] = mapped_column(default=0)
+    """How often it was saved: what is sent is what was seen."""
+    begun_at: Mapped[moment]
+    expires_at: Mapped[moment] = mapped_column(index=True)
+    response_id: Mapped[UUID | None] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"))
+    """What it became."""
+
+    response: Mapped[Response | None] = relationship()

@@ -48,7 +48,17 @@ TABLE: dict[str, Access] = {
     # consultations
     #
     # feedback
-    #
+    "feedback.respond": P,
+    "feedback.write": P,
+    "feedback.write_of_the_whole": P,
+    "feedback.you": P,
+    "feedback.contact": P,
+    "feedback.publication": P,
+    "feedback.check": P,
+    "feedback.receipt": P,
+    "feedback.forget": P,
+    "confirmation.confirm": P,
+    "paper.new": F,
     # workshops
     #
     # moderation
@@ -71,6 +81,9 @@ TABLE: dict[str, Access] = {
     "record.desk": S,
     "consultations.index": P,
     "consultations.show": P,
+    "responses.lost": P,
+    "responses.show": P,
+    "responses.withdraw": P,
     # operations
     "operations.index": A,
     "operations.jobs": A,

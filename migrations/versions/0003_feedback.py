@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0003"
 down_revision = "0002"
@@ -127,6 +128,36 @@ def upgrade() -> None:
         ["theme_id", "received_at"],
         unique=False,
     )
+    op.create_table(
+        "response_draft",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("browser_key", sa.Uuid(), nullable=False),
+        sa.Column("consultation_id", sa.Uuid(), nullable=False),
+        sa.Column("answers", postgresql.JSONB(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("response_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_response_draft_consultation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["response_id"], ["response.id"], name=op.f("fk_response_draft_response_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_response_draft")),
+    )
+    op.create_index(op.f("ix_response_draft_browser_key"), "response_draft", ["browser_key"])
+    op.create_index(op.f("ix_response_draft_expires_at"), "response_draft", ["expires_at"])
+    op.create_index(
+        "uq_response_draft_unsent",
+        "response_draft",
+        ["browser_key", "consultation_id"],
+        unique=True,
+        postgresql_where=sa.text("response_id IS NULL"),
+    )
     # Words are kept as given. Only erasure empties them, and it says so in the session first.
     op.execute("""
         CREATE FUNCTION keep_words() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -149,6 +180,7 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION keep_words CASCADE")
 
     op.drop_index(op.f("ix_contribution_theme_id_received_at"), table_name="contribution")
+    op.drop_table("response_draft")
     op.drop_index(op.f("ix_contribution_text_key"), table_name="contribution")
     op.drop_table("contribution")
     op.drop_table("contact")

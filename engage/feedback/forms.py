@@ -1,0 +1,213 @@
+"""The pages of a response as forms: what was typed, and what is wrong with it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms.form import BaseForm
+from wtforms.validators import DataRequired, Length, StopValidation
+from wtforms.widgets import HiddenInput
+
+from engage.errors import RuleBroken
+from engage.feedback import filled
+from engage.feedback.labels import CONSENTS, KINDS, SECTORS
+from engage.feedback.models import Consent, Kind, Sector
+from engage.feedback.strands import Box, Strand
+from engage.web import Form
+from engage.web.fields import ChoiceField, ChoicesField, Option
+
+LAPSED = _l("Your session had ended. What you typed on this page is still here: send it again")
+CHOICES = {sector: label for sector, label in SECTORS.items() if sector is not Sector.UNKNOWN}
+
+
+def newlines(text: str | None) -> str:
+    """Take line breaks as people typed them, rather than as browsers send them."""
+    return (text or "").replace("\r\n", "\n")
+
+
+def heeds(rule: Callable[[str], object]) -> Callable[[BaseForm, Field], None]:
+    """Make a validator of a rule that raises `RuleBroken`."""
+
+    def validate(form: BaseForm, field: Field) -> None:
+        try:
+            rule(field.data)
+        except RuleBroken as refusal:
+            raise StopValidation(str(refusal)) from refusal
+
+    return validate
+
+
+class PageForm(Form):
+    """A page of a response; it is saved as it was typed, before anybody asks whether it is valid."""
+
+    def ours(self) -> bool:
+        """Say whether our own page sent it; if not, say so above its fields."""
+        if self.csrf_token.validate(self):
+            return True
+        self.csrf_token.errors = []
+        self.form_errors.append(LAPSED)
+        return False
+
+    def mend(self) -> None:
+        """Say what is wrong with what was saved, before anything is sent again."""
+        self.validate()
+        self.csrf_token.errors = []
+
+    def typed(self) -> dict[str, Any]:
+        """Give what was typed, by the names of the draft; choices that were not on offer are left out."""
+        return {name: _typed(field) for name, field in self._fields.items() if name != "csrf_token"}
+
+
+def _typed(field: Field) -> Any:
+    if isinstance(field, ChoicesField):
+        return [str(value) for value in field.data if field.offered(value)]
+    if isinstance(field, ChoiceField):
+        return str(field.data) if field.offered(field.data) else None
+    return field.data or ""
+
+
+class StrandsForm(PageForm):
+    """What somebody wants to write about."""
+
+    strands = ChoicesField(
+        _l("What do you want to write about?"),
+        validators=[DataRequired(_l("Choose at least one theme"))],
+        description=_l("Choose all that matter to you. You can come back and choose others."),
+    )
+
+    def offer(self, strands: Sequence[Strand]) -> None:
+        """Set what can be chosen."""
+        self.strands.choices = [
+            Option(one.key, one.theme.title, one.theme.description or None)
+            if one.theme
+            else Option(one.key, _l("The strategy as a whole"))
+            for one in strands
+        ]
+
+
+class WritingForm(PageForm):
+    """What somebody writes under one theme; `writing` makes one with its boxes."""
+
+    boxes: tuple[Box, ...] = ()
+
+    def rows(self) -> list[tuple[Box, Field, Field]]:
+        """List the boxes, each with its field for the words and that for their kind."""
+        return [(box, self[f"text-{box.key}"], self[f"kind-{box.key}"]) for box in self.boxes]
+
+    def typed(self) -> dict[str, Any]:
+        """Give what was typed in each box."""
+        return {
+            "texts": {
+                box.key: {"text": text.data, "kind": _typed(kind) or Kind.COMMENT.value}
+                for box, text, kind in self.rows()
+            }
+        }
+
+
+def writing(strand: Strand, answers: Mapping[str, Any]) -> WritingForm:
+    """Make the form of one theme, filled with what was written before."""
+    texts = answers.get("texts", {})
+    members: dict[str, Any] = {"boxes": strand.boxes}
+    saved: dict[str, Any] = {}
+    for box in strand.boxes:
+        members[f"text-{box.key}"] = TextAreaField(
+            box.question.text if box.question else _l("What would you like to say?"),
+            description=box.question.hint if box.question else "",
+            filters=[newlines],
+            validators=[Length(max=filled.LONGEST, message=str(filled.TOO_LONG))],
+        )
+        members[f"kind-{box.key}"] = ChoiceField(_l("Which of these is it most?"), choices=KINDS)
+        saved[f"text-{box.key}"] = texts.get(box.key, {}).get("text", "")
+        saved[f"kind-{box.key}"] = texts.get(box.key, {}).get("kind", Kind.COMMENT.value)
+    form: WritingForm = type("Writing", (WritingForm,), members)(data=saved)
+    return form
+
+
+class YouForm(PageForm):
+    """On whose behalf somebody writes, and from where."""
+
+    sector = ChoiceField(
+        _l("Who are you answering as?"),
+        choices=CHOICES,
+        validators=[DataRequired(_l("Choose who you are answering as"))],
+    )
+    area = StringField(
+        _l("Where you live or work (optional)"),
+        description=_l("A town, a village or a district. It lets us see which places we hear from."),
+        validators=[heeds(filled.one_line)],
+        render_kw={"autocomplete": "address-level2"},
+    )
+
+
+class ContactForm(PageForm):
+    """How somebody can be named and reached."""
+
+    organisation = StringField(
+        _l("Name of the organisation (optional)"),
+        validators=[heeds(filled.one_line)],
+        render_kw={"autocomplete": "organization"},
+    )
+    name = StringField(
+        _l("Your name (optional)"),
+        description=_l("We publish it only if you ask us to, on the next page."),
+        validators=[heeds(filled.one_line)],
+        render_kw={"autocomplete": "name", "spellcheck": "false"},
+    )
+    email = StringField(
+        _l("E-mail address (optional)"),
+        description=_l(
+            "We use it to send you a copy of your response, and nothing else. "
+            "It is never published, and those who read responses do not see it."
+        ),
+        validators=[heeds(filled.email_address)],
+        render_kw={"type": "email", "autocomplete": "email", "spellcheck": "false"},
+    )
+
+
+class PublicationForm(PageForm):
+    """How what was written may be published."""
+
+    nameless = False
+    """Whether neither the sender nor an organisation was named on the page before."""
+
+    consent = ChoiceField(
+        _l("How may we publish your response?"),
+        choices=[
+            Option(
+                Consent.NAMED,
+                CONSENTS[Consent.NAMED],
+                _l(
+                    "The name of your organisation, or your own if you answer for yourself, stands beside it."
+                ),
+            ),
+            Option(
+                Consent.UNNAMED,
+                CONSENTS[Consent.UNNAMED],
+                _l("Your words may be read by everybody. Beside them stands only a role, such as resident."),
+            ),
+            Option(
+                Consent.NONE,
+                CONSENTS[Consent.NONE],
+                _l("The team reads what you wrote and weighs it, but does not publish or quote it."),
+            ),
+        ],
+        validators=[DataRequired(_l("Choose how we may publish your response"))],
+    )
+
+    def validate_consent(self, consent: Field) -> None:
+        """Refuse to name somebody who gave no name."""
+        if self.nameless and consent.data == Consent.NAMED:
+            raise StopValidation(str(filled.NAMELESS))
+
+
+class SendingForm(PageForm):
+    """The button that sends a response, and what was seen above it."""
+
+    draft = HiddenField()
+    seen = IntegerField(widget=HiddenInput(), default=0)
+    website = StringField(
+        _l("Leave this empty"),
+        validators=[Length(max=0, message=str(_l("Empty this box, which is there to stop machines")))],
+        render_kw={"autocomplete": "off", "tabindex": "-1"},
+    )

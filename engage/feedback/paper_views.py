@@ -1,0 +1,28 @@
+"""Where staff type in what did not come through the form."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from engage.accounts import demand, signed_in
+from engage.consultations import queries as consultations
+from engage.db import transaction
+from engage.feedback import paper, policy
+from engage.feedback.paper_forms import paper_form
+from engage.web import refusals
+
+bp = Blueprint("paper", __name__, url_prefix="/consultations/<slug>/letters")
+
+
+@bp.route("/new", methods=["GET", "POST"])
+def new(slug: str) -> ResponseReturnValue:
+    """Type in a letter."""
+    officer, consultation = signed_in(), consultations.by_slug(slug)
+    demand(policy.may_type_in(officer, consultation))
+    form = paper_form(consultation)
+    if form.validate_on_submit():
+        with refusals(form), transaction():
+            kept = paper.type_in(consultation, form.paper(), by=officer, key=form.submission_key())
+            flash(_("Kept as %(reference)s. Write that on the sheet", reference=kept.reference), "success")
+            return redirect(url_for(".new", slug=slug))
+    return render_template("feedback/paper.html", consultation=consultation, form=form)

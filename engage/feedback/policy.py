@@ -1,0 +1,25 @@
+"""When a response is taken, and who may type one in."""
+
+from datetime import datetime, timedelta
+
+from engage.accounts import Person
+from engage.consultations import policy as consultations
+from engage.consultations.models import Consultation
+from engage.feedback.models import Draft
+
+GRACE = timedelta(minutes=30)
+"""How long after closing a response may be sent that was begun before."""
+
+
+def takes(consultation: Consultation, draft: Draft | None, *, at: datetime) -> bool:
+    """Say whether a response is taken now; one begun before closing has a little longer."""
+    if consultation.takes_responses(at):
+        return True
+    closes_at = consultation.closes_at
+    begun = draft is not None and consultation.takes_responses(draft.begun_at)
+    return bool(begun and closes_at and at < closes_at + GRACE)
+
+
+def may_type_in(person: Person, consultation: Consultation) -> bool:
+    """Its managers and facilitators type in what came by post, by e-mail or on paper."""
+    return consultations.may_moderate(person, consultation.id)

@@ -1,0 +1,68 @@
+"""Sending what was typed: once, however often the button is pressed."""
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from engage.consultations.models import Consultation
+from engage.db import db
+from engage.errors import RuleBroken
+from engage.feedback import filled, intake, mailing, policy
+from engage.feedback.filled import Filled
+from engage.feedback.models import Channel, Contact, Draft, Response
+from engage.logging import logger
+
+log = logger(__name__)
+
+
+class Closed(RuleBroken):
+    """The consultation takes no response at this moment."""
+
+
+class ChangedMeanwhile(RuleBroken):
+    """What would be sent is not what was seen."""
+
+
+def send(consultation: Consultation, draft: Draft, *, seen: int, at: datetime) -> Response:
+    """Make a response of a draft; sent again, it is the response that was made first.
+
+    :raises Closed: if the consultation takes none now
+    :raises ChangedMeanwhile: if the draft was saved after the version that was seen
+    :raises Unfinished: if something is missing or wrong
+    """
+    draft = _locked(draft)
+    if draft.response:
+        return draft.response
+    if not policy.takes(consultation, draft, at=at):
+        raise Closed(_l("This consultation takes no responses now"))
+    if draft.version != seen:
+        raise ChangedMeanwhile(_l("Your answers changed in another window. Check them again, then send"))
+    response = _made(consultation, draft, filled.complete(consultation, draft.answers), at)
+    draft.response, draft.answers = response, {}
+    log.info("response_received", response_id=str(response.id))
+    return response
+
+
+def _made(consultation: Consultation, draft: Draft, read: Filled, at: datetime) -> Response:
+    response = intake.accept(
+        consultation,
+        sector=read.sector,
+        organisation=read.organisation,
+        area=read.area,
+        consent=read.consent,
+        channel=Channel.ONLINE,
+        contributions=read.contributions,
+        received_at=at,
+        submission_key=draft.id,
+    )
+    if read.name or read.email:
+        response.contact = Contact(name=read.name, email=read.email)
+        db.session.flush()
+        mailing.ask_to_confirm(response, at=at)
+    return response
+
+
+def _locked(draft: Draft) -> Draft:
+    again = select(Draft).where(Draft.id == draft.id).with_for_update(of=Draft)
+    return db.session.scalars(again.execution_options(populate_existing=True)).one()

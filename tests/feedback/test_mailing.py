@@ -1,0 +1,107 @@
+"""An address gets a question first, and what was written only once it was confirmed; each once."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from engage import clock
+from engage.db import db
+from engage.errors import RuleBroken
+from engage.feedback import confirmation, keys, mailing
+from engage.feedback.models import Contact, Response
+from engage.mail.models import Message
+from tests.browser import Browser
+from tests.factories import ContributionTo, OpenConsultation
+from tests.feedback.visitor import sent
+
+WORDS = "A word that must not travel: quinquereme"
+
+
+def _letters() -> list[Message]:
+    return list(db.session.scalars(select(Message).order_by(Message.posted_at, Message.id)))
+
+
+def _sent_with_address(client: Browser) -> Response:
+    sent(client, OpenConsultation(), text=WORDS, email="ann@example.com", name="Ann Other")
+    return db.session.scalars(select(Response)).one()
+
+
+def test_an_address_that_is_not_confirmed_gets_one_letter_without_a_word_of_it(client: Browser) -> None:
+    response = _sent_with_address(client)
+    (letter,) = _letters()
+    assert letter.recipient == "ann@example.com"
+    for part in (letter.subject, letter.text, letter.html):
+        assert not [one for one in ("quinquereme", "Ann Other", response.reference) if one in part]
+        assert keys.private_key(response.id) not in part
+
+
+def test_following_the_link_sends_nothing_until_the_button_is_pressed(client: Browser) -> None:
+    response = _sent_with_address(client)
+    client.get(f"/responses/confirm/{keys.confirmation(response.id)}")
+    assert len(_letters()) == 1
+    client.submit(button="Yes, send me a copy")
+    assert "Your e-mail address is confirmed" in client.text()
+    copy = _letters()[1]
+    for part in (copy.text, copy.html):
+        assert "quinquereme" in part
+        assert response.reference in part
+        assert keys.private_key(response.id) in part
+
+
+def test_the_link_in_the_letter_is_that_of_the_settings(client: Browser) -> None:
+    response = _sent_with_address(client)
+    link = f"/responses/confirm/{keys.confirmation(response.id)}"
+    assert f"{client.app.config['SETTINGS'].public_url}".rstrip("/") + link in _letters()[0].text
+
+
+def test_confirming_twice_sends_one_copy(client: Browser) -> None:
+    response = _sent_with_address(client)
+    confirmation.confirm(response, at=clock.now())
+    confirmed_at = response.contact.confirmed_at if response.contact else None
+    confirmation.confirm(response, at=clock.now() + timedelta(days=1))
+    assert len(_letters()) == 2
+    assert response.contact
+    assert response.contact.confirmed_at == confirmed_at
+
+
+@pytest.mark.parametrize("token", ["x", "", "00000000000000000000000000000000.forged"])
+def test_a_forged_link_confirms_nothing(client: Browser, token: str) -> None:
+    _sent_with_address(client)
+    client.get(f"/responses/confirm/{token}", expect=404)
+
+
+def test_a_withdrawn_response_is_not_mailed(client: Browser) -> None:
+    response = _sent_with_address(client)
+    response.withdrawn_at = clock.now()
+    with pytest.raises(RuleBroken):
+        confirmation.confirm(response, at=clock.now())
+    client.get(f"/responses/confirm/{keys.confirmation(response.id)}")
+    client.submit()
+    assert "This response was withdrawn" in client.text()
+    assert len(_letters()) == 1
+
+
+def test_without_an_address_no_letter_is_owed(client: Browser) -> None:
+    sent(client, OpenConsultation(), name="Ann Other")
+    assert not _letters()
+    assert "You gave no e-mail address" in client.text()
+
+
+def test_nobody_is_flooded_with_questions_about_an_address() -> None:
+    theme = OpenConsultation().themes[0]
+    for _ in range(mailing.PATIENCE + 3):
+        response = ContributionTo(theme=theme).response
+        response.contact = Contact(email="ann@example.com")
+        db.session.flush()
+        mailing.ask_to_confirm(response, at=clock.now())
+    assert len(_letters()) == mailing.PATIENCE
+
+
+def test_what_was_written_cannot_become_markup_in_the_letter(client: Browser) -> None:
+    sent(client, OpenConsultation(), text="<script>x()</script>", email="ann@example.com")
+    response = db.session.scalars(select(Response)).one()
+    confirmation.confirm(response, at=clock.now())
+    copy = _letters()[1]
+    assert "<script>" not in copy.html
+    assert "<script>x()</script>" in copy.text

@@ -1,0 +1,100 @@
+"""Letters that staff type in."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from engage import clock
+from engage.accounts import Person
+from engage.audit.models import AuditEntry
+from engage.consultations.models import Consultation
+from engage.db import db, new_id
+from engage.errors import RuleBroken
+from engage.feedback import paper
+from engage.feedback.intake import NewContribution
+from engage.feedback.models import Channel, Consent, Contribution, Response, Sector
+from engage.feedback.paper import Paper
+from tests.browser import Browser
+from tests.factories import ClosedConsultation, Facilitator, Lead, Manager, OpenConsultation
+
+
+def _letter(consultation: Consultation, **values: object) -> Paper:
+    given = {
+        "channel": Channel.LETTER,
+        "received_on": clock.today(),
+        "sector": Sector.BUSINESS,
+        "consent": Consent.UNNAMED,
+        "organisation": "Vale Joinery",
+        "area": None,
+        "name": None,
+        "contributions": [NewContribution("Buses", consultation.themes[0].id)],
+    }
+    return Paper(**given | values)  # type: ignore[arg-type]
+
+
+def test_a_letter_becomes_a_response_by_its_channel_and_day(
+    signed_in_as: Callable[[Person], Browser],
+) -> None:
+    consultation = ClosedConsultation()
+    day = clock.today() - timedelta(days=3)
+    browser = signed_in_as(Facilitator(consultation))
+    browser.get(f"/consultations/{consultation.slug}/letters/new")
+    fields = {"channel": "letter", "sector": "business", "consent": "unnamed", "organisation": "Vale Joinery"}
+    dated = {"received_on-day": day.day, "received_on-month": day.month, "received_on-year": day.year}
+    browser.submit(fields | dated | {f"text-{consultation.themes[0].id}": "Buses", "text-whole": "Courage"})
+    response = db.session.scalars(select(Response)).one()
+    assert f"Kept as {response.reference}" in browser.text()
+    assert clock.london(response.received_at).date() == day
+    kept = [(one.text, one.theme_id, one.channel) for one in response.contributions]
+    assert kept == [
+        ("Buses", consultation.themes[0].id, Channel.LETTER),
+        ("Courage", None, Channel.LETTER),
+    ]
+
+
+def test_what_was_typed_stays_when_something_is_missing(signed_in_as: Callable[[Person], Browser]) -> None:
+    consultation = OpenConsultation()
+    browser = signed_in_as(Manager(consultation))
+    browser.get(f"/consultations/{consultation.slug}/letters/new")
+    browser.submit({"text-whole": "Half an hour of typing"})
+    assert "Choose how it came" in browser.text()
+    assert "Half an hour of typing" in browser.text()
+
+
+def test_a_letter_that_says_nothing_is_refused(signed_in_as: Callable[[Person], Browser]) -> None:
+    consultation = OpenConsultation()
+    browser = signed_in_as(Manager(consultation))
+    browser.get(f"/consultations/{consultation.slug}/letters/new")
+    browser.submit({"channel": "paper", "sector": "resident", "consent": "none"})
+    assert "Write something under at least one theme" in browser.text()
+    assert not db.session.scalars(select(Contribution)).all()
+
+
+def test_the_same_sheet_sent_twice_is_one_response_and_one_entry() -> None:
+    consultation, key = OpenConsultation(), new_id()
+    manager = Manager(consultation)
+    first = paper.type_in(consultation, _letter(consultation), by=manager, key=key)
+    assert paper.type_in(consultation, _letter(consultation), by=manager, key=key).id == first.id
+    assert [one.act for one in db.session.scalars(select(AuditEntry))] == ["response.typed_in"]
+
+
+def test_a_letter_from_tomorrow_is_refused() -> None:
+    consultation = OpenConsultation()
+    late = _letter(consultation, received_on=clock.today() + timedelta(days=1))
+    with pytest.raises(RuleBroken, match="today or in the past"):
+        paper.type_in(consultation, late, by=Manager(consultation), key=new_id())
+
+
+def test_a_letter_is_published_with_a_name_only_if_it_has_one() -> None:
+    consultation = OpenConsultation()
+    nameless = _letter(consultation, consent=Consent.NAMED, organisation=None)
+    with pytest.raises(RuleBroken, match="no name"):
+        paper.type_in(consultation, nameless, by=Manager(consultation), key=new_id())
+
+
+def test_leads_and_strangers_type_nothing_in(signed_in_as: Callable[[Person], Browser]) -> None:
+    consultation, other = OpenConsultation(), OpenConsultation()
+    for person in (Lead(consultation.themes[0]), Manager(other)):
+        signed_in_as(person).get(f"/consultations/{consultation.slug}/letters/new", expect=403)

@@ -1,0 +1,31 @@
+"""Walking through the pages of a response as a visitor does."""
+
+from engage.consultations.models import Consultation
+from tests.browser import Browser
+
+
+def begun(
+    browser: Browser, consultation: Consultation, strands: list[str] | None = None, *, text: str | None = None
+) -> None:
+    """Choose what to write about (the first theme unless told), and write under it where there is a text."""
+    theme = consultation.themes[0]
+    browser.get(f"/consultations/{consultation.slug}/respond")
+    browser.submit({"strands": strands or [str(theme.id)]})
+    if text is not None:
+        browser.submit({f"text-{theme.id}": text, f"kind-{theme.id}": "idea"})
+
+
+def answered(
+    browser: Browser, *, sector: str = "resident", consent: str = "unnamed", name: str = "", email: str = ""
+) -> None:
+    """Answer the pages about oneself, up to the check."""
+    browser.submit({"sector": sector, "area": "Ambleford"})
+    browser.submit({"name": name, "email": email})
+    browser.submit({"consent": consent})
+
+
+def sent(browser: Browser, consultation: Consultation, *, text: str = "Buses", **about: str) -> None:
+    """Go all the way to the receipt."""
+    begun(browser, consultation, text=text)
+    answered(browser, **about)
+    browser.submit(button="Send my response")
