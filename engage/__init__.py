@@ -21,7 +21,7 @@ from engage.record import consultations as pages
 from engage.record import response_views
 from engage.record import views as record
 from engage.settings import Settings
-from engage.summaries import models as _summaries  # noqa: F401  # its tables
+from engage.summaries import views as summaries
 from engage.web import failures, health, navigation, security, templating
 
 HERE = Path(__file__).parent
@@ -33,7 +33,7 @@ BLUEPRINTS = (
     paper_views.bp,
     # workshops
     # moderation
-    # summaries
+    summaries.bp,
     digests.bp,
     # imports
     record.bp,

@@ -19,6 +19,7 @@ from engage.settings import Settings
 from engage.stack import ensured
 from engage.stack.up import Address
 from engage.stack.up import up as run_everything
+from engage.summaries import commands as summaries
 
 
 @contextmanager
@@ -79,7 +80,7 @@ GROUPS = (
     # moderation
     # workshops
     # digests
-    # summaries
+    summaries.summaries,
     # demo
     operations.audit_trail,
     operations.jobs,

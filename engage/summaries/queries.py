@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload, selectinload
 
 from engage.accounts import Person
@@ -13,7 +14,9 @@ from engage.db import db
 from engage.feedback.models import Contribution, Response
 from engage.moderation.models import Decision
 from engage.summaries import evidence
-from engage.summaries.models import Item, Summary, Topic
+from engage.summaries.models import Item, Quote, Summary, Topic
+
+Behind = Select[Contribution, Decision, Item, Response]
 
 
 def published() -> Select[Summary]:
@@ -55,6 +58,14 @@ def topic(topic_id: UUID, summary: Summary | None = None) -> Topic:
     return db.session.scalars(wanted.where(Topic.summary_id == summary.id) if summary else wanted).one()
 
 
+def quote(quote_id: UUID) -> Quote:
+    """Get one quote.
+
+    :raises NoResultFound: if there is none
+    """
+    return db.session.scalars(select(Quote).where(Quote.id == quote_id)).one()
+
+
 def topics(summary: Summary) -> Sequence[Topic]:
     """List a summary's topics in order, with their quotes."""
     ordered = select(Topic).where(Topic.summary_id == summary.id).order_by(Topic.position)
@@ -92,7 +103,7 @@ def managed(person: Person) -> list[tuple[Consultation, Summary | None]]:
     latest = (
         select(Summary)
         .where(Summary.consultation_id.in_([consultation.id for consultation in held]))
-        .distinct(Summary.consultation_id)
+        .ext(distinct_on(Summary.consultation_id))
         .order_by(Summary.consultation_id, Summary.requested_at.desc(), Summary.id.desc())
     )
     by_consultation = {summary.consultation_id: summary for summary in db.session.scalars(latest)}
@@ -108,9 +119,7 @@ def asked(consultation: Consultation, theme_id: UUID | None) -> list[str]:
     return [*titles, *db.session.scalars(questions.order_by(Question.position, Question.id))]
 
 
-def behind(
-    summary: Summary, *, topic: Topic | None = None, theme: Theme | None = None
-) -> Select[Contribution, Decision, Item, Response]:
+def behind(summary: Summary, *, topic: Topic | None = None, theme: Theme | None = None) -> Behind:
     """Select the contributions behind a figure that stand as they were frozen, in a fixed order."""
     said = evidence.as_frozen().where(Item.summary_id == summary.id)
     if topic is not None:

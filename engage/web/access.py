@@ -64,7 +64,20 @@ TABLE: dict[str, Access] = {
     # moderation
     #
     # summaries
-    #
+    "summaries.index": P,
+    "summaries.show": P,
+    "summaries.topic": P,
+    "summaries.contributions": P,
+    "summaries.pdf": P,
+    "summaries.html": P,
+    "summaries.data": P,
+    "summaries.desk": S,
+    "summaries.compile_": M,
+    "summaries.draft": M,
+    "summaries.draft_pdf": M,
+    "summaries.edit_topic": M,
+    "summaries.mark_quote": M,
+    "summaries.publish": M,
     # answers
     #
     # digests
