@@ -17,6 +17,7 @@ from engage.operations import commands as operations
 from engage.operator import Result, Trouble, operator_command, say
 from engage.settings import Settings
 from engage.stack import ensured
+from engage.stack.doctor import Finding, before_starting, running
 from engage.stack.up import Address
 from engage.stack.up import up as run_everything
 from engage.summaries import commands as summaries
@@ -63,6 +64,39 @@ def up(host: str, port: int, demo: bool) -> Result:
     chosen = settings()
     run_everything(chosen, Address(host, port), demo=demo or chosen.demo)
     return None
+
+
+@operator_command(engage, "doctor", opens=False)
+def doctor() -> Result:
+    """Look over the whole installation, and say what to do about what is not well."""
+    findings: list[Finding] = []
+    for finding in _examined():
+        say(finding.line)
+        findings.append(finding)
+    told = [finding.told() for finding in findings]
+    ill = [finding.name for finding in findings if not finding.well]
+    if ill:
+        raise Trouble(f"Not all is well: {', '.join(ill)}", findings=told)
+    say("All is well")
+    return {"findings": told}
+
+
+def _examined() -> Iterator[Finding]:
+    try:
+        chosen = settings()
+    except Trouble as trouble:
+        yield Finding(
+            "settings", False, str(trouble), "Correct it where it is set; .env.example explains each."
+        )
+        return
+    try:
+        with ensured(chosen) as complete:
+            yield from before_starting(complete)
+            app = create_app(complete)
+            with app.app_context():
+                yield from running(complete)
+    except Trouble as trouble:
+        yield Finding("embedded servers", False, str(trouble))
 
 
 @operator_command(engage, "migrate")

@@ -57,7 +57,7 @@ def deliver(message_id: UUID) -> None:
 
 
 def _converse(message: Message, octets: bytes, settings: Settings) -> None:
-    with _server(settings.smtp_url) as server:
+    with connected(settings.smtp_url) as server:
         _expect(server.mail(parseaddr(settings.mail_from)[1], _options(server, message.recipient)))
         _expect(server.rcpt(message.recipient))
         _expect(server.docmd("DATA"), 354)
@@ -85,11 +85,11 @@ def _framed(octets: bytes) -> bytes:
 
 
 @contextmanager
-def _server(url: SmtpUrl | None) -> Iterator[smtplib.SMTP]:
+def connected(url: SmtpUrl | None) -> Iterator[smtplib.SMTP]:
     if url is None or url.host is None:
         raise Weather("no mail server is set")
     try:
-        server = _connected(url, url.host)
+        server = _dialled(url, url.host)
     except OSError as storm:  # refused passwords too: the letter is not to blame for those
         raise Weather(f"the mail server does not let us in: {storm}") from storm
     with server:
@@ -101,7 +101,7 @@ def _server(url: SmtpUrl | None) -> Iterator[smtplib.SMTP]:
             raise Weather(f"the mail server went away: {storm}") from storm
 
 
-def _connected(url: SmtpUrl, host: str) -> smtplib.SMTP:
+def _dialled(url: SmtpUrl, host: str) -> smtplib.SMTP:
     if url.scheme == "smtps":
         server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT)
     else:
