@@ -2,7 +2,8 @@
 
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -12,6 +13,7 @@ from engage.stack.console import Console
 from engage.stack.programs import Program
 
 TICK = 0.1
+WISHES = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stopping(Exception):
@@ -27,10 +29,17 @@ class Supervisor:
         self._children: list[Child] = []
         self._asked = 0
 
-    def listen(self) -> None:
-        """Take Ctrl-C, and what init systems send, as the wish to stop."""
-        for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(signum, self._ask)
+    @contextmanager
+    def until_asked(self) -> Iterator[None]:
+        """Take Ctrl-C, and what init systems send, as the wish to stop, and end quietly by it."""
+        before = {signum: signal.signal(signum, self._ask) for signum in WISHES}
+        try:
+            yield
+        except Stopping:
+            self.console.say("Engage has stopped.")
+        finally:
+            for signum, handler in before.items():
+                signal.signal(signum, handler)
 
     def add(
         self,

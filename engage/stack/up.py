@@ -5,8 +5,7 @@ import http.client
 import os
 import socket
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -21,7 +20,7 @@ from engage.stack.console import Console
 from engage.stack.embedded import Server, at_home, clear, filled, wanted
 from engage.stack.place import Place
 from engage.stack.running import Running, announced, end_leftovers
-from engage.stack.supervision import Stopping, Supervisor
+from engage.stack.supervision import Supervisor
 
 PATIENCE = 60.0
 
@@ -85,7 +84,7 @@ def up(settings: Settings, address: Address, *, demo: bool) -> None:
     place.prepare()
     running = Running(process=os.getpid(), public_url=settings.public_url, smtp_url=settings.smtp_url)
     supervisor = Supervisor(Console(), place.logs)
-    with _until_asked(supervisor), announced(place, running), closing(supervisor):
+    with supervisor.until_asked(), announced(place, running), closing(supervisor):
         if end_leftovers(place):
             supervisor.console.say("Engage was killed here before; what it left behind has been ended.")
         address.demand_free()
@@ -99,15 +98,6 @@ def up(settings: Settings, address: Address, *, demo: bool) -> None:
             _load_demo(supervisor, place, settings)
         _greet(supervisor.console, settings, address, catches=catches)
         supervisor.run()
-
-
-@contextmanager
-def _until_asked(supervisor: Supervisor) -> Iterator[None]:
-    supervisor.listen()
-    try:
-        yield
-    except Stopping:
-        supervisor.console.say("Engage has stopped.")
 
 
 def addressed(settings: Settings, address: Address) -> Settings:
