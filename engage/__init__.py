@@ -16,6 +16,7 @@ from engage.feedback import confirmation_views, paper_views
 from engage.feedback import views as feedback
 from engage.imports import models as _imports  # noqa: F401  # its tables
 from engage.moderation import models as _moderation  # noqa: F401  # its tables
+from engage.operations import caught_views as caught_mail
 from engage.operations import views as operations
 from engage.record import consultations as pages
 from engage.record import response_views
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     pages.bp,
     response_views.bp,
     operations.bp,
+    caught_mail.bp,
 )
 
 

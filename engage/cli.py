@@ -12,8 +12,10 @@ from pydantic import ValidationError
 
 from engage import create_app
 from engage.consultations import commands as consultations
+from engage.digests import commands as digests
 from engage.imports import commands as imports
 from engage.operations import commands as operations
+from engage.operations import mail_commands
 from engage.operator import Result, Trouble, operator_command, say
 from engage.settings import Settings
 from engage.stack import ensured
@@ -113,11 +115,12 @@ GROUPS = (
     imports.imports,
     # moderation
     # workshops
-    # digests
+    digests.digests,
     summaries.summaries,
     # demo
     operations.audit_trail,
     operations.jobs,
+    mail_commands.mail,
 )
 for group in GROUPS:
     engage.add_command(group)

@@ -25,6 +25,9 @@ class Settings(BaseSettings):
     smtp_url: SmtpUrl | None = None
     """`smtp://user:password@host:587`; STARTTLS is used where the server offers it."""
 
+    catch_mail: bool = False
+    """Whether mail goes to the catcher of `engage up`, which sets this: anybody may then read it."""
+
     public_url: AnyHttpUrl = AnyHttpUrl("http://127.0.0.1:8000")
     """Where people reach the service: every link in an e-mail starts with it."""
     secret_key: SecretStr | None = Field(None, min_length=32)

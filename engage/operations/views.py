@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from engage.accounts import demand, signed_in
 from engage.db import transaction
 from engage.errors import RuleBroken
-from engage.operations import mending, policy, queries
+from engage.operations import mail_views, mending, policy, queries
 from engage.web import page
 from engage.web.health import findings
 
 bp = Blueprint("operations", __name__, url_prefix="/operations")
+bp.register_blueprint(mail_views.bp)
 
 
 @bp.route("")

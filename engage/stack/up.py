@@ -107,6 +107,7 @@ def addressed(settings: Settings, address: Address) -> Settings:
         known["public_url"] = address.url
     if settings.smtp_url is None:
         known["smtp_url"] = TypeAdapter(SmtpUrl).validate_python(f"smtp://127.0.0.1:{_free_port()}")
+        known["catch_mail"] = True
     return settings.model_copy(update=known)
 
 
@@ -175,7 +176,7 @@ def _load_demo(supervisor: Supervisor, place: Place, settings: Settings) -> None
 def _greet(console: Console, settings: Settings, address: Address, *, catches: bool) -> None:
     console.say(f"Engage is running on {address.url}")
     if catches:
-        console.say(f"Mail is not sent but caught in {settings.caught_mail}")
+        console.say(f"Mail is not sent but caught: {settings.public_url}caught-mail")
     console.say("Press Ctrl-C to stop.")
 
 

@@ -102,4 +102,11 @@ TABLE: dict[str, Access] = {
     "operations.jobs": A,
     "operations.mend": A,
     "operations.audit": A,
+    "operations.mail.ledger": A,
+    "operations.mail.resend": A,
+    # the mail catcher of a laptop; absent where mail is sent
+    "caught_mail.index": P,
+    "caught_mail.show": P,
+    "caught_mail.html": P,
+    "caught_mail.attachment": P,
 }
