@@ -9,7 +9,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 # The npm of this machine where it is new enough, else the one that comes as a wheel into .venv.
 NODE := PATH="$$PWD/.venv/bin:$$PATH"
 NODE_WILL_DO := node -e 'const [a, b] = process.versions.node.split("."); process.exit(+a > 20 || (+a == 20 && +b >= 19) ? 0 : 1)'
-TESTS ?= -n 2
+# What else to tell pytest.
+TESTS ?=
 ASSETS := $(shell find assets -type f 2>/dev/null)
 
 export PYTHONUTF8 := 1
@@ -49,7 +50,7 @@ test: setup
 	@echo "==> Style" && $(BIN)/ruff check . && $(BIN)/ruff format --check .
 	@echo "==> Types" && $(BIN)/python -m mypy
 	@echo "==> Imports" && $(BIN)/lint-imports
-	@echo "==> Tests" && $(BIN)/python -m pytest $(TESTS)
+	@echo "==> Tests" && $(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
 
 # Takes the newest versions that requirements/*.in allow, with their hashes and without the name of any index.
 LOCK = build/lock/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header \

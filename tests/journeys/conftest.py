@@ -12,6 +12,7 @@ import pytest
 from aiosmtpd.controller import Controller
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from engage.stack.place import Place
 from tests.journeys.stage import DESK, PHONE, ROOT, Service, Sink, free_port, until
 
 CHROMIUM = next(
@@ -51,8 +52,9 @@ def service(sink: Sink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
     """`engage up` on a folder and a port of its own."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
+    folder = tmp_path_factory.mktemp("service")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ENGAGE_")} | {
-        "ENGAGE_DATA_DIR": str(tmp_path_factory.mktemp("service")),
+        "ENGAGE_DATA_DIR": str(folder),
         "ENGAGE_PUBLIC_URL": address,
         "ENGAGE_SMTP_URL": f"smtp://127.0.0.1:{sink.port}",  # type: ignore[attr-defined]
         "ENGAGE_WEB_WORKERS": "1",
@@ -73,6 +75,7 @@ def service(sink: Sink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=60)
+            Place(folder).remove()
 
 
 @pytest.fixture(scope="session")
