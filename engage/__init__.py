@@ -24,6 +24,7 @@ from engage.record import views as record
 from engage.settings import Settings
 from engage.summaries import views as summaries
 from engage.web import failures, health, navigation, security, templating
+from engage.workshops import desk as workshops
 
 HERE = Path(__file__).parent
 BLUEPRINTS = (
@@ -33,6 +34,7 @@ BLUEPRINTS = (
     confirmation_views.bp,
     paper_views.bp,
     # workshops
+    workshops.bp,
     # moderation
     summaries.bp,
     digests.bp,

@@ -34,6 +34,8 @@ class Job(StrEnum):
     COMPILE_SUMMARY = "summaries.compile"
     ANNOUNCE_CONSULTATION = "consultations.announce"
     COMPILE_DIGEST = "digests.compile"
+    OFFER_FREED_PLACES = "workshops.offer_freed_places"
+    TELL_OF_CHANGE = "workshops.tell_of_change"
 
 
 class QueuedJob(Base):

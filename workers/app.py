@@ -26,6 +26,7 @@ celery.conf.update(
         "workers.mail",
         "workers.summaries",
         "workers.digests",
+        "workers.workshops",
         "workers.schedule",
     ],
     task_default_queue="work",

@@ -21,4 +21,6 @@ celery.conf.beat_schedule = {
         "schedule": crontab(hour="4", minute="20"),
         "options": {"expires": 3600},
     },
+    "workshops.sweep": {"task": "workshops.sweep", "schedule": schedule(120), "options": {"expires": 120}},
+    "workshops.erase": {"task": "workshops.erase", "schedule": crontab(hour="4", minute="40")},
 }

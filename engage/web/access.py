@@ -60,7 +60,24 @@ TABLE: dict[str, Access] = {
     "confirmation.confirm": P,
     "paper.new": F,
     # workshops
-    #
+    "workshops.index": P,
+    "workshops.show": P,
+    "workshops.register": P,
+    "workshops.registered": P,
+    "workshops.registration": P,
+    "workshops.leave": P,
+    "workshops.calendar_file": P,
+    "workshops.desk": S,
+    "workshops.set_up": M,
+    "workshops.manage": M,
+    "workshops.change": M,
+    "workshops.resize": M,
+    "workshops.publish": M,
+    "workshops.cancel": M,
+    "workshops.attendees": M,
+    "workshops.export_attendees": M,
+    "workshops.day": F,
+    "workshops.tick": F,
     # moderation
     #
     # summaries

@@ -9,17 +9,22 @@ from tests.factories.consultations import (
     ThemeOf,
 )
 from tests.factories.feedback import ContributionTo, ResponseTo, ShownContribution, WithheldContribution
+from tests.factories.workshops import DraftWorkshop, OpenWorkshop, Registered, RequestOf
 
 __all__ = [
     "Administrator",
     "ClosedConsultation",
     "ContributionTo",
     "DraftConsultation",
+    "DraftWorkshop",
     "Facilitator",
     "Lead",
     "Manager",
     "OpenConsultation",
+    "OpenWorkshop",
     "PartnerBody",
+    "Registered",
+    "RequestOf",
     "ResponseTo",
     "ShownContribution",
     "Staff",

@@ -1,0 +1,103 @@
+"""Calendar files (RFC 5545, 5546): one event for a registration, which clients update and then cancel."""
+
+from email.utils import parseaddr
+from enum import StrEnum
+
+from flask import current_app, render_template
+from icalendar import Calendar, Component, Event, vCalAddress, vText
+
+from engage import clock
+from engage.mail import Attachment
+from engage.web.addresses import address
+from engage.workshops.models import Registration, Workshop
+
+# Written out: the rules that the library derives from the zone data start the summer an hour late.
+LONDON = """\
+BEGIN:VTIMEZONE
+TZID:Europe/London
+BEGIN:DAYLIGHT
+TZNAME:BST
+DTSTART:19810329T010000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZOFFSETFROM:+0000
+TZOFFSETTO:+0100
+END:DAYLIGHT
+BEGIN:STANDARD
+TZNAME:GMT
+DTSTART:19961027T020000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0000
+END:STANDARD
+END:VTIMEZONE
+"""
+
+
+class Method(StrEnum):
+    """What a calendar file asks of the calendar that reads it."""
+
+    PUBLISH = "PUBLISH"
+    """Put it in, for whoever downloads it."""
+    REQUEST = "REQUEST"
+    """Put it in, or bring it up to date, as an engagement of the person it is mailed to."""
+    CANCEL = "CANCEL"
+    """Take it out."""
+
+
+def attached(registration: Registration, link: str, method: Method, *, sequence: int) -> Attachment:
+    """Make the calendar file of a letter."""
+    media_type = f"text/calendar; method={method}; charset=utf-8"
+    return Attachment("workshop.ics", media_type, written(registration, link, method, sequence=sequence))
+
+
+def written(registration: Registration, link: str, method: Method, *, sequence: int) -> str:
+    """Write the event of a registration. Its UID is the registration's id and never changes."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Engage//Workshops//EN")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    calendar.add("method", method.value)
+    calendar.add_component(Component.from_ical(LONDON))
+    calendar.add_component(_event(registration, link, method, sequence))
+    text: bytes = calendar.to_ical()
+    return text.decode()
+
+
+def _event(registration: Registration, link: str, method: Method, sequence: int) -> Event:
+    workshop = registration.workshop
+    event = Event()
+    event.add("uid", str(registration.id))
+    event.add("sequence", sequence)
+    event.add("dtstamp", clock.now())
+    event.add("dtstart", clock.london(workshop.starts_at))
+    event.add("dtend", clock.london(workshop.ends_at))
+    event.add("summary", workshop.title)
+    event.add("location", _location(workshop))
+    event.add("description", render_template("workshops/calendar.txt", workshop=workshop, link=link).strip())
+    event.add("url", address("workshops.show", slug=workshop.slug))
+    event.add("status", "CANCELLED" if method is Method.CANCEL else "CONFIRMED")
+    event.add("class", "PRIVATE")
+    event["organizer"] = _organiser(workshop)
+    if method is not Method.PUBLISH and registration.attendee:
+        event["attendee"] = _attendee(registration.attendee.email)
+    return event
+
+
+def _location(workshop: Workshop) -> str:
+    lines = [workshop.venue, *workshop.address.splitlines()]
+    return ", ".join(line.strip(" ,") for line in lines if line.strip()) or workshop.joining_link
+
+
+def _organiser(workshop: Workshop) -> vCalAddress:
+    # The sender of the letter, or mail programs distrust it; under the name of the body that invites.
+    sender = parseaddr(current_app.config["SETTINGS"].mail_from)[1]
+    organiser = vCalAddress(f"mailto:{sender}")
+    organiser.params["cn"] = vText(workshop.consultation.body.name)
+    return organiser
+
+
+def _attendee(email: str) -> vCalAddress:
+    attendee = vCalAddress(f"mailto:{email}")
+    attendee.params["partstat"] = vText("ACCEPTED")
+    attendee.params["rsvp"] = vText("FALSE")
+    return attendee

@@ -1,0 +1,213 @@
+"""Finding workshops, how full they are, and who comes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import contains_eager, joinedload
+
+from engage.accounts import Person
+from engage.consultations.models import Consultation, Role, RoleHeld
+from engage.db import db
+from engage.feedback.models import Sector
+from engage.workshops.links import hash_of
+from engage.workshops.models import Attendee, Place, Registration, Workshop
+
+
+@dataclass(frozen=True)
+class Seats:
+    """How full a workshop is."""
+
+    capacity: int
+    taken: int
+    waiting: int
+
+    @property
+    def left(self) -> int:
+        """How many places a newcomer could have now: none while others wait for them."""
+        return 0 if self.waiting else self.capacity - self.taken
+
+
+def coming(at: datetime) -> Select[Workshop]:
+    """Select the published workshops that are not over, the next one first."""
+    return _whole().where(Workshop.published_at.is_not(None), Workshop.ends_at > at).order_by(*_BY_DATE)
+
+
+def coming_of(consultation: Consultation, at: datetime) -> Sequence[Workshop]:
+    """List the published workshops of a consultation that are to come and not cancelled."""
+    of_it = coming(at).where(Workshop.consultation_id == consultation.id, Workshop.cancelled_at.is_(None))
+    return db.session.scalars(of_it).all()
+
+
+def published_by_slug(slug: str) -> Workshop:
+    """Get one workshop that the public may see.
+
+    :raises NoResultFound: if there is none, or it is still a draft
+    """
+    public = _whole().where(Workshop.slug == slug, Workshop.published_at.is_not(None))
+    return db.session.scalars(public).one()
+
+
+def get(workshop_id: UUID) -> Workshop:
+    """Get one workshop, published or not.
+
+    :raises NoResultFound: if there is none
+    """
+    return db.session.scalars(_whole().where(Workshop.id == workshop_id)).one()
+
+
+def everything() -> Select[Workshop]:
+    """Select all workshops, the latest first."""
+    return _whole().order_by(Workshop.starts_at.desc(), Workshop.id)
+
+
+def run_by(person: Person) -> Select[Workshop]:
+    """Select the workshops that a person sets up or runs, the latest first."""
+    if person.is_administrator:
+        return everything()
+    held = select(RoleHeld.consultation_id).where(
+        RoleHeld.person_id == person.id,
+        (RoleHeld.role == Role.MANAGER) | ((RoleHeld.role == Role.FACILITATOR) & RoleHeld.theme_id.is_(None)),
+    )
+    return everything().where(Workshop.consultation_id.in_(held))
+
+
+def held_still(workshop_id: UUID) -> Workshop:
+    """Lock a workshop as it stands, beside others who do the same: for what one person does.
+
+    Who moves many (giving places, changing or cancelling) locks it alone, with `locked`. Taking this
+    lock first, before those on places and registrations, is what keeps all of them from a deadlock.
+    """
+    return _locked(workshop_id, alone=False)
+
+
+def locked(workshop_id: UUID) -> Workshop:
+    """Lock a workshop alone.
+
+    :raises NoResultFound: if there is none
+    """
+    return _locked(workshop_id, alone=True)
+
+
+def seats(workshops: Sequence[Workshop]) -> dict[UUID, Seats]:
+    """Count the places of workshops, and who waits for one."""
+    ids = [workshop.id for workshop in workshops]
+    held = select(Place.workshop_id, func.count()).where(
+        Place.workshop_id.in_(ids), Place.registration_id.is_not(None)
+    )
+    waits = select(Registration.workshop_id, func.count()).where(Registration.workshop_id.in_(ids), *WAITING)
+    taken = dict(db.session.execute(held.group_by(Place.workshop_id)).all())
+    waiting = dict(db.session.execute(waits.group_by(Registration.workshop_id)).all())
+    return {one.id: Seats(one.capacity, taken.get(one.id, 0), waiting.get(one.id, 0)) for one in workshops}
+
+
+def anybody_waits(workshop_id: UUID) -> bool:
+    """Say whether anybody waits for a place."""
+    waits = select(Registration.id).where(Registration.workshop_id == workshop_id, *WAITING)
+    return db.session.scalar(select(waits.exists())) or False
+
+
+def has_free_place(workshop_id: UUID) -> bool:
+    """Say whether a place is free, whether or not somebody is about to take it."""
+    free = select(Place.id).where(Place.workshop_id == workshop_id, Place.registration_id.is_(None))
+    return db.session.scalar(select(free.exists())) or False
+
+
+def waiting(workshop_id: UUID) -> Select[Registration]:
+    """Select those who wait, who came first first."""
+    of_it = select(Registration).where(Registration.workshop_id == workshop_id, *WAITING)
+    return of_it.order_by(Registration.waiting_since, Registration.id)
+
+
+def position(registration: Registration) -> int:
+    """Tell how many stand on the waiting list up to and with a registration that does."""
+    queue = tuple_(Registration.waiting_since, Registration.id)
+    up_to = select(func.count()).where(
+        Registration.workshop_id == registration.workshop_id,
+        *WAITING,
+        queue <= tuple_(registration.waiting_since, registration.id),
+    )
+    return db.session.scalar(up_to) or 0
+
+
+def by_secret(secret: str) -> Registration:
+    """Get the registration that a private link opens, with its workshop.
+
+    :raises NoResultFound: if it opens none
+    """
+    link = select(Registration).where(Registration.secret_hash == hash_of(secret))
+    return db.session.scalars(link.options(joinedload(Registration.attendee))).one()
+
+
+def registration(workshop_id: UUID, registration_id: UUID) -> Registration:
+    """Get a registration of a workshop.
+
+    :raises NoResultFound: if there is none such
+    """
+    of_it = select(Registration).where(
+        Registration.workshop_id == workshop_id, Registration.id == registration_id
+    )
+    return db.session.scalars(of_it).one()
+
+
+def attendees(workshop_id: UUID) -> Select[Registration]:
+    """Select the registrations that hold a place, with the attendee of each, by name."""
+    return (
+        _with_attendee()
+        .join(Place, Place.registration_id == Registration.id)
+        .where(Registration.workshop_id == workshop_id)
+        .order_by(func.lower(Attendee.name), Registration.id)
+    )
+
+
+def attendees_named(workshop_id: UUID, words: str) -> Select[Registration]:
+    """Select those of the attendees whose name or organisation contains some words."""
+    found = Attendee.name.icontains(words, autoescape=True)
+    return attendees(workshop_id).where(found | Registration.organisation.icontains(words, autoescape=True))
+
+
+def waiting_people(workshop_id: UUID) -> Select[Registration]:
+    """Select those who wait, with their attendees, who came first first."""
+    return (
+        _with_attendee()
+        .where(Registration.workshop_id == workshop_id, *WAITING)
+        .order_by(Registration.waiting_since, Registration.id)
+    )
+
+
+def came(workshop_id: UUID) -> int:
+    """Count who has been checked in."""
+    here = select(func.count()).where(
+        Registration.workshop_id == workshop_id, Registration.checked_in_at.is_not(None)
+    )
+    return db.session.scalar(here) or 0
+
+
+def by_sector(workshop_id: UUID) -> Sequence[tuple[Sector, int]]:
+    """Count those with a place by sector, the largest first."""
+    count = func.count()
+    held = select(Registration.sector, count).join(Place, Place.registration_id == Registration.id)
+    of_it = held.where(Registration.workshop_id == workshop_id).group_by(Registration.sector)
+    found = db.session.execute(of_it.order_by(count.desc(), Registration.sector)).all()
+    return [(sector, number) for sector, number in found]
+
+
+WAITING = (Registration.left_at.is_(None), Registration.waiting_since.is_not(None))
+_BY_DATE = (Workshop.starts_at, Workshop.id)
+
+
+def _whole() -> Select[Workshop]:
+    with_body = joinedload(Workshop.consultation).joinedload(Consultation.body)
+    return select(Workshop).options(with_body)
+
+
+def _locked(workshop_id: UUID, *, alone: bool) -> Workshop:
+    lock = select(Workshop).where(Workshop.id == workshop_id).execution_options(populate_existing=True)
+    return db.session.scalars(lock.with_for_update(read=not alone, key_share=alone)).one()
+
+
+def _with_attendee() -> Select[Registration]:
+    joined = select(Registration).outerjoin(Attendee, Attendee.registration_id == Registration.id)
+    return joined.options(contains_eager(Registration.attendee))

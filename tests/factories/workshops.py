@@ -1,0 +1,71 @@
+"""Workshops in each state, with all their places."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import factory
+
+from engage import clock
+from engage.db import db
+from engage.feedback.models import Sector
+from engage.workshops import places, registration
+from engage.workshops.models import Registration, Workshop
+from engage.workshops.registration import Request
+from tests.factories.base import Factory
+from tests.factories.consultations import OpenConsultation
+
+
+def _in_four_weeks(hours: int) -> datetime:
+    whole_minute = clock.now().replace(second=0, microsecond=0)
+    return whole_minute + timedelta(days=28, hours=hours)
+
+
+class DraftWorkshop(Factory):
+    """A workshop in four weeks that nobody outside can see yet; `capacity` places, three unless given."""
+
+    class Meta:
+        model = Workshop
+
+    consultation = factory.SubFactory(OpenConsultation)
+    slug = factory.Sequence(lambda n: f"workshop-{n}")
+    title = factory.Sequence(lambda n: f"Growth in place {n}")
+    description = "Tell us over lunch what would help firms here."
+    venue = "The Old Corn Exchange"
+    address = "12 Stourbridge Road\nHexton"
+    access_information = "Step-free from the car park; a hearing loop in the hall."
+    starts_at = factory.LazyFunction(lambda: _in_four_weeks(0))
+    ends_at = factory.LazyFunction(lambda: _in_four_weeks(3))
+    registration_opens_at = factory.LazyFunction(lambda: clock.now() - timedelta(days=1))
+    registration_closes_at = factory.LazyFunction(lambda: clock.now() + timedelta(days=27))
+    capacity = 3
+    created_at = factory.LazyFunction(clock.now)
+
+    @factory.post_generation
+    def laid_out(self: Workshop, create: bool, extracted: object, **kwargs: object) -> None:
+        """Give it its places."""
+        if create:
+            places.lay_out(self.id, range(1, self.capacity + 1))
+
+
+class OpenWorkshop(DraftWorkshop):
+    """A workshop that takes registrations."""
+
+    published_at = factory.LazyFunction(lambda: clock.now() - timedelta(days=1))
+
+
+_seen = iter(range(10**9))
+
+
+def RequestOf(**values: Any) -> Request:  # noqa: N802 - reads as the factories do
+    """What somebody says who asks for a place."""
+    number = next(_seen)
+    plain = {"name": f"Person {number}", "email": f"person{number}@home.example", "sector": Sector.RESIDENT}
+    return Request(**plain | values)
+
+
+def Registered(workshop: Workshop, **values: Any) -> Registration:  # noqa: N802
+    """Somebody who registered for a workshop, and got a place or stands on the waiting list."""
+    request = RequestOf(**values)
+    registration.register(workshop.id, request)
+    made = db.session.query(Registration).filter_by(address_key=registration.address_key(request.email))
+    return made.filter_by(workshop_id=workshop.id, left_at=None).one()

@@ -1,0 +1,101 @@
+"""Freed places, and who gets them."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import func, select
+
+from engage.audit.models import AuditEntry
+from engage.db import db
+from engage.errors import RuleBroken
+from engage.jobs import Job, QueuedJob
+from engage.mail.models import Message
+from engage.workshops import attendance, leaving, places, queries, waiting_list
+from engage.workshops.models import Registration, Standing, Workshop
+from tests.factories import Manager, OpenWorkshop, Registered
+
+
+def _keys(registration: Registration) -> list[str]:
+    keys = select(Message.key).where(Message.key.contains(str(registration.id))).order_by(Message.id)
+    return [key.split(":")[1] for key in db.session.scalars(keys)]
+
+
+def _full(waiting: int) -> tuple[Workshop, Registration, list[Registration]]:
+    workshop = OpenWorkshop(capacity=1)
+    return workshop, Registered(workshop), [Registered(workshop) for _ in range(waiting)]
+
+
+def test_a_freed_place_goes_to_who_has_waited_longest() -> None:
+    workshop, holder, (first, second) = _full(2)
+    leaving.leave(holder.id)
+    assert waiting_list.give_freed_places(workshop.id) == 1
+    assert [holder.standing, first.standing, second.standing] == ["left", "place", "waiting"]
+    assert _keys(first) == ["waiting", "place"]
+    assert queries.position(second) == 1
+
+
+def test_giving_twice_gives_nothing_more() -> None:
+    workshop, holder, _ = _full(2)
+    leaving.leave(holder.id)
+    assert [waiting_list.give_freed_places(workshop.id) for _ in range(2)] == [1, 0]
+
+
+def test_a_move_up_the_list_leaves_a_mark() -> None:
+    workshop, holder, (first,) = _full(1)
+    leaving.leave(holder.id)
+    waiting_list.give_freed_places(workshop.id)
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.subject_id == first.id)).one()
+    assert (entry.act, entry.detail) == ("registration.moved_up", {"place": 1})
+
+
+def test_nobody_is_given_a_place_once_it_has_started_or_is_cancelled() -> None:
+    workshop, holder, (first,) = _full(1)
+    places.free(holder)
+    with time_machine.travel(workshop.starts_at, tick=False):
+        assert waiting_list.give_freed_places(workshop.id) == 0
+    workshop.cancelled_at = workshop.created_at
+    assert waiting_list.give_freed_places(workshop.id) == 0
+    assert first.standing is Standing.WAITING
+
+
+def test_the_sweep_finds_free_places_that_somebody_waits_for() -> None:
+    (forgotten, holder, _), _in_order = _full(1), _full(1)
+    places.free(holder)
+    assert waiting_list.sweep() == 1
+    assert db.session.scalars(
+        select(QueuedJob.subject_id).where(QueuedJob.job == Job.OFFER_FREED_PLACES)
+    ).all() == [forgotten.id]
+
+
+def test_leaving_the_waiting_list_frees_no_place() -> None:
+    workshop, _holder, (first, second) = _full(2)
+    leaving.leave(first.id)
+    assert queries.position(second) == 1
+    assert _keys(first) == ["waiting", "left"]
+    owed = select(func.count()).select_from(QueuedJob).where(QueuedJob.job == Job.OFFER_FREED_PLACES)
+    assert db.session.scalar(owed) == 0
+    assert queries.seats([workshop])[workshop.id].taken == 1
+
+
+def test_leaving_twice_is_told_once_and_erases_what_was_needed() -> None:
+    registration = Registered(OpenWorkshop(), access_needs="A hearing loop", diet="No nuts")
+    for _ in range(2):
+        leaving.leave(registration.id)
+    assert _keys(registration) == ["place", "left"]
+    assert registration.attendee
+    assert registration.attendee.access_needs == registration.attendee.diet == ""
+
+
+def test_a_place_cannot_be_given_up_afterwards() -> None:
+    registration = Registered(OpenWorkshop())
+    after = registration.workshop.ends_at + timedelta(minutes=1)
+    with time_machine.travel(after, tick=False), pytest.raises(RuleBroken, match="has taken place"):
+        leaving.leave(registration.id)
+
+
+def test_who_was_checked_in_does_not_give_up_the_place() -> None:
+    registration = Registered(OpenWorkshop())
+    attendance.check_in(registration, by=Manager(registration.workshop.consultation))
+    with pytest.raises(RuleBroken, match="has taken place"):
+        leaving.leave(registration.id)

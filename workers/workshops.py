@@ -1,0 +1,33 @@
+"""Tasks of workshops: places that came free, letters to everybody, and what is erased."""
+
+from uuid import UUID
+
+from engage.db import transaction
+from engage.jobs import Job
+from engage.workshops import erasure, telling, waiting_list
+from workers.app import celery, does, flask_app
+
+
+@does(Job.OFFER_FREED_PLACES)
+def offer_freed_places(workshop_id: UUID) -> None:
+    waiting_list.give_freed_places(workshop_id)
+
+
+@does(Job.TELL_OF_CHANGE)
+def tell_of_change(workshop_id: UUID) -> None:
+    telling.tell_everybody(workshop_id)
+
+
+@celery.task(name="workshops.sweep")
+def sweep() -> None:
+    """Ask for the places that are free while somebody waits, should a job for them have been missed."""
+    with flask_app().app_context(), transaction():
+        waiting_list.sweep()
+
+
+@celery.task(name="workshops.erase")
+def erase() -> None:
+    """Erase what people told us once its time is up."""
+    with flask_app().app_context(), transaction():
+        erasure.erase_needs()
+        erasure.erase_people()
