@@ -1,6 +1,7 @@
 """Finding consultations and the roles in them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from flask import g, has_request_context
@@ -16,6 +17,23 @@ def published() -> Select[Consultation]:
     """Select what the public may see, the one that closes last first."""
     public = select(Consultation).where(Consultation.published_at.is_not(None))
     return public.order_by(Consultation.closes_at.desc(), Consultation.id)
+
+
+def open_at(moment: datetime) -> Select[Consultation]:
+    """Select what takes responses at a moment, the one that closes first on top."""
+    now = select(Consultation).where(Consultation.published_at.is_not(None), Consultation.opens_at <= moment)
+    return now.where(Consultation.closes_at > moment).order_by(Consultation.closes_at, Consultation.id)
+
+
+def coming(after: datetime) -> Select[Consultation]:
+    """Select what has been announced and opens after a moment, the next one first."""
+    announced = select(Consultation).where(Consultation.published_at.is_not(None))
+    return announced.where(Consultation.opens_at > after).order_by(Consultation.opens_at, Consultation.id)
+
+
+def closed_by(moment: datetime) -> Select[Consultation]:
+    """Select what has closed by a moment, the latest first."""
+    return published().where(Consultation.closes_at <= moment)
 
 
 def managed_by(person: Person) -> Select[Consultation]:
