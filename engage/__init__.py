@@ -8,8 +8,13 @@ from flask_babel import Babel
 
 from engage import jobs, logging
 from engage.accounts import security as accounts
+from engage.accounts import views as account
 from engage.audit import models as _audit  # noqa: F401  # its tables
+from engage.consultations import content_views as content
 from engage.consultations import doors
+from engage.consultations import evidence_views as evidence
+from engage.consultations import people_views as people
+from engage.consultations import views as setup
 from engage.db import db, migrate
 from engage.digests import views as digests
 from engage.feedback import confirmation_views, paper_views
@@ -18,6 +23,7 @@ from engage.imports import models as _imports  # noqa: F401  # its tables
 from engage.moderation import models as _moderation  # noqa: F401  # its tables
 from engage.operations import caught_views as caught_mail
 from engage.operations import views as operations
+from engage.organisations import views as bodies
 from engage.record import consultations as pages
 from engage.record import response_views
 from engage.record import views as record
@@ -29,11 +35,15 @@ from engage.workshops import desk as workshops
 HERE = Path(__file__).parent
 BLUEPRINTS = (
     health.bp,
-    # consultations
+    account.bp,
+    bodies.bp,
+    setup.bp,
+    content.bp,
+    evidence.bp,
+    people.bp,
     feedback.bp,
     confirmation_views.bp,
     paper_views.bp,
-    # workshops
     workshops.bp,
     # moderation
     summaries.bp,

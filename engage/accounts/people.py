@@ -77,3 +77,14 @@ def set_active(person: Person, active: bool, *, by: Person) -> None:
         raise RuleBroken(_l("You cannot close your own account"))
     person.active = active
     audit.record("person.opened" if active else "person.closed", person, by=by)
+
+
+def rename(person: Person, name: str) -> None:
+    """Change the name that others read.
+
+    :raises RuleBroken: if there is none
+    """
+    if not name.strip():
+        raise RuleBroken(_l("Enter a name"), field="name")
+    person.name = name.strip()
+    audit.record("person.renamed", person, by=person)

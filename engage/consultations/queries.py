@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from flask import g, has_request_context
-from sqlalchemy import Select, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import Select, case, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from engage.accounts import Person
 from engage.consultations.models import Consultation, Role, RoleHeld, Theme
@@ -100,3 +100,40 @@ def leads_of(theme: Theme) -> Sequence[Person]:
     return db.session.scalars(
         select(Person).where(Person.id.in_(held)).order_by(Person.name, Person.id)
     ).all()
+
+
+def every() -> Sequence[Consultation]:
+    """List all consultations, drafts too, the newest first."""
+    newest = select(Consultation).order_by(Consultation.created_at.desc(), Consultation.id)
+    return db.session.scalars(newest).all()
+
+
+def holders(consultation: Consultation) -> Sequence[RoleHeld]:
+    """List who holds which role in a consultation: managers, facilitators, leads by theme."""
+    held = select(RoleHeld).join(RoleHeld.person).outerjoin(RoleHeld.theme)
+    of_it = held.where(RoleHeld.consultation_id == consultation.id).options(
+        contains_eager(RoleHeld.person), contains_eager(RoleHeld.theme)
+    )
+    rank = case({Role.MANAGER: 0, Role.FACILITATOR: 1}, value=RoleHeld.role, else_=2)
+    return db.session.scalars(
+        of_it.order_by(rank, Theme.position.nulls_first(), Person.name, RoleHeld.id)
+    ).all()
+
+
+def role_held(consultation: Consultation, held_id: UUID) -> RoleHeld:
+    """Get one role that somebody holds in a consultation.
+
+    :raises NoResultFound: if there is none
+    """
+    held = select(RoleHeld).where(RoleHeld.id == held_id, RoleHeld.consultation_id == consultation.id)
+    return db.session.scalars(held).one()
+
+
+def roles_of_all(people: Sequence[Person]) -> dict[UUID, list[RoleHeld]]:
+    """List the roles of several people, each with its consultation and theme."""
+    held = select(RoleHeld).where(RoleHeld.person_id.in_([person.id for person in people]))
+    known: dict[UUID, list[RoleHeld]] = {}
+    joined = held.options(joinedload(RoleHeld.consultation), joinedload(RoleHeld.theme))
+    for one in db.session.scalars(joined.order_by(RoleHeld.consultation_id, RoleHeld.role, RoleHeld.id)):
+        known.setdefault(one.person_id, []).append(one)
+    return known

@@ -19,15 +19,15 @@ def give(
     :raises RuleBroken: if they hold it already, or it cannot be held for one theme
     """
     if role is Role.MANAGER and theme:
-        raise RuleBroken(_l("A manager manages the whole consultation, not one theme"), field="theme")
+        raise RuleBroken(_l("A manager manages the whole consultation, not one theme"), field="theme_id")
     if theme and theme.consultation_id != consultation.id:
-        raise RuleBroken(_l("This theme belongs to another consultation"), field="theme")
+        raise RuleBroken(_l("This theme belongs to another consultation"), field="theme_id")
     held = RoleHeld(person=person, consultation=consultation, theme=theme, role=role)
     try:
         with db.session.begin_nested():
             db.session.add(held)
     except IntegrityError as twice:
-        raise RuleBroken(_l("%(name)s holds this role already", name=person.name), field="person") from twice
+        raise RuleBroken(_l("%(name)s holds this role already", name=person.name), field="email") from twice
     audit.record(
         "role.given", consultation, by=by, person_id=person.id, role=role, theme_id=theme.id if theme else ""
     )

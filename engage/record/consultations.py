@@ -12,6 +12,7 @@ from engage.consultations.labels import TAGS
 from engage.consultations.models import Consultation, Evidence, Stage, Theme
 from engage.db import db
 from engage.feedback.labels import SECTORS
+from engage.moderation.queries import public_counts
 from engage.record import queries as record
 from engage.record.thread import steps
 from engage.summaries import queries as summaries
@@ -41,7 +42,7 @@ def show(slug: str) -> ResponseReturnValue:
     """Show a consultation; a draft, to those who have a role in it."""
     consultation, at = visible(slug), clock.now()
     summary = _summary_of(consultation)
-    counts = record.counts_by_theme(consultation)
+    counts = public_counts(consultation.id)
     return render_template(
         "record/consultation.html",
         consultation=consultation,
@@ -83,7 +84,7 @@ def document(slug: str, evidence_id: str) -> ResponseReturnValue:
     path = evidence.path(found)
     if not path.is_file():
         raise NotFound
-    answer = send_file(path, found.media_type, as_attachment=True, download_name=found.file_name, max_age=3600)
+    answer = send_file(path, found.media_type, as_attachment=True, download_name=found.file_name)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return answer
 

@@ -10,25 +10,14 @@ from engage.consultations.models import Consultation, Theme
 from engage.db import db
 from engage.feedback.models import Contribution, Response
 from engage.moderation.models import Decision
-from engage.moderation.queries import public
+from engage.moderation.queries import public, public_under
 
 
 def said_under(theme: Theme) -> Select[Contribution, Decision]:
-    """Select what the public may read under a theme, the newest first."""
-    under = public().where(Contribution.theme_id == theme.id)
-    newest = under.order_by(Contribution.received_at.desc(), Contribution.id.desc())
-    return newest.options(
+    """Select what the public may read under a theme, the newest first, with whose words they are."""
+    return public_under(theme.id).options(
         contains_eager(Contribution.response).joinedload(Response.contact), joinedload(Contribution.question)
     )
-
-
-def counts_by_theme(consultation: Consultation) -> dict[UUID | None, int]:
-    """Count what the public may read under each theme; None is what was said of the whole."""
-    of_it = public().where(Contribution.consultation_id == consultation.id)
-    by_theme = of_it.with_only_columns(
-        Contribution.theme_id, func.count(Contribution.id), maintain_column_froms=True
-    ).group_by(Contribution.theme_id)
-    return {theme_id: number for theme_id, number in db.session.execute(by_theme)}
 
 
 def counts(consultations: Iterable[Consultation]) -> dict[UUID, int]:
@@ -37,7 +26,7 @@ def counts(consultations: Iterable[Consultation]) -> dict[UUID, int]:
     each = of_them.with_only_columns(
         Contribution.consultation_id, func.count(Contribution.id), maintain_column_froms=True
     ).group_by(Contribution.consultation_id)
-    return {consultation_id: number for consultation_id, number in db.session.execute(each)}
+    return {row[0]: row[1] for row in db.session.execute(each)}
 
 
 def listed(query: Select[Consultation]) -> Sequence[Consultation]:

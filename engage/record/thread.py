@@ -36,9 +36,7 @@ def steps(consultation: Consultation, at: datetime, *, summarised_at: datetime |
 def _announced(consultation: Consultation, stage: Stage) -> Step:
     if not consultation.published_at:
         return Step(_l("Announced"), "now", _l("this is a draft"))
-    return Step(
-        _l("Announced"), "now" if stage is Stage.COMING else "done", day(consultation.published_at)
-    )
+    return Step(_l("Announced"), "now" if stage is Stage.COMING else "done", day(consultation.published_at))
 
 
 def _listening(consultation: Consultation, stage: Stage) -> Step:

@@ -238,6 +238,11 @@ class FilesField(FileField):
         self.raw_data = self.data
 
 
+def said(field: Field) -> str:
+    """Give what was typed into a box, without the spaces around it; nothing is an empty string."""
+    return str(field.data or "").strip()
+
+
 def kind(field: Field) -> str:
     """Name the way in which a field is drawn."""
     drawn: tuple[tuple[type | tuple[type, ...], str], ...] = (

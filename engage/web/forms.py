@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from flask import flash
 from flask_wtf import FlaskForm
 from wtforms import Field
 
@@ -27,3 +28,12 @@ def refusals(form: FlaskForm) -> Iterator[None]:
             field.errors = [*field.errors, str(refusal)]
         else:
             form.form_errors.append(str(refusal))
+
+
+@contextmanager
+def flashed() -> Iterator[None]:
+    """Say a broken rule on the next page, where there is no form to show it in."""
+    try:
+        yield
+    except RuleBroken as refusal:
+        flash(str(refusal))

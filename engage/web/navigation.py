@@ -17,11 +17,12 @@ PUBLIC = (
 )
 STAFF = (
     ("record.desk", _l("Your desk")),
-    ("consultations.desk", _l("Consultations")),
+    ("setup.index", _l("Consultations")),
     ("moderation.queue", _l("Moderation")),
     ("workshops.desk", _l("Workshops")),
     ("summaries.desk", _l("Summaries")),
     ("digests.desk", _l("Digests")),
+    ("people.index", _l("People")),
     ("operations.index", _l("Operations")),
 )
 FOOT = (
