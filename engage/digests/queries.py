@@ -146,6 +146,17 @@ def campaign_texts(person_id: UUID, theme_id: UUID) -> Sequence[tuple[UUID, str]
     return [(found, text) for found, text in db.session.execute(texts.order_by(Contribution.id))]
 
 
+def first_told(contribution_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """Say when each of some contributions stood in a digest for the first time, if it did."""
+    first = (
+        select(DigestItem.contribution_id, func.min(Digest.compiled_at))
+        .join(Digest, Digest.id == DigestItem.digest_id)
+        .where(DigestItem.contribution_id.in_(contribution_ids))
+        .group_by(DigestItem.contribution_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(first)}
+
+
 def past(person: Person) -> Select[Digest, int]:
     """Select the digests that somebody got, each with how many contributions it told, the latest first."""
     told = select(func.count(DigestItem.id)).where(DigestItem.digest_id == Digest.id).scalar_subquery()

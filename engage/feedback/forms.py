@@ -176,14 +176,14 @@ class PublicationForm(PageForm):
         choices=[
             Option(
                 Consent.NAMED,
-                CONSENTS[Consent.NAMED],
+                _l("With your name, or that of your organisation"),
                 _l(
                     "The name of your organisation, or your own if you answer for yourself, stands beside it."
                 ),
             ),
             Option(
                 Consent.UNNAMED,
-                CONSENTS[Consent.UNNAMED],
+                _l("Without your name"),
                 _l("Your words may be read by everybody. Beside them stands only a role, such as resident."),
             ),
             Option(

@@ -25,8 +25,8 @@ SECTORS_OF_MANY: dict[Sector, Sentence] = {
     Sector.UNKNOWN: _l("Not known"),
 }
 CONSENTS: dict[Consent, Sentence] = {
-    Consent.NAMED: _l("With your name, or that of your organisation"),
-    Consent.UNNAMED: _l("Without your name"),
+    Consent.NAMED: _l("With name"),
+    Consent.UNNAMED: _l("Without name"),
     Consent.NONE: _l("Not at all"),
 }
 CHANNELS: dict[Channel, Sentence] = {

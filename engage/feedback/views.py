@@ -57,9 +57,10 @@ class Desk(NamedTuple):
 def respond(slug: str) -> ResponseReturnValue:
     """Choose what to write about."""
     desk = _desk(slug)
-    form = StrandsForm(data=desk.answers)
-    form.offer(strands(desk.consultation))
-    return _turn(desk, FIRST, form, sent=drafts.sent(_browser(), desk.consultation))
+    form, offered = StrandsForm(data=desk.answers), strands(desk.consultation)
+    form.offer(offered)
+    sent = drafts.sent(_browser(), desk.consultation)
+    return _turn(desk, FIRST, form, sent=sent, themes={one.key: one.theme for one in offered})
 
 
 @bp.route("/themes/<theme>", methods=["GET", "POST"])

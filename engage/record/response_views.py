@@ -8,7 +8,9 @@ from werkzeug.wrappers import Response as Answer
 from engage import clock
 from engage.db import transaction
 from engage.feedback import queries, withdrawal
+from engage.moderation.labels import REASONS
 from engage.record.response_record import passages
+from engage.summaries.wording import headline
 from engage.web import Form
 from engage.web.security import limiter
 
@@ -26,7 +28,14 @@ def lost() -> ResponseReturnValue:
 def show(key: str) -> ResponseReturnValue:
     """Show what became of a response to whoever has its link."""
     response = queries.by_private_key(key)
-    return render_template("record/response.html", response=response, key=key, passages=passages(response))
+    return render_template(
+        "record/response.html",
+        response=response,
+        key=key,
+        passages=passages(response),
+        reasons=REASONS,
+        headline=headline,
+    )
 
 
 @bp.route("/<key>/withdraw", methods=["GET", "POST"])

@@ -1,6 +1,6 @@
 """Finding summaries, their topics, and what stands behind each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -70,6 +70,21 @@ def topics(summary: Summary) -> Sequence[Topic]:
     """List a summary's topics in order, with their quotes."""
     ordered = select(Topic).where(Topic.summary_id == summary.id).order_by(Topic.position)
     return db.session.scalars(ordered.options(selectinload(Topic.quotes))).all()
+
+
+def cited(contribution_ids: Collection[UUID]) -> dict[UUID, Topic]:
+    """Say in which topic of a published summary each of some contributions stands, if it does."""
+    standing = (
+        select(Item.contribution_id, Topic)
+        .join(Topic, Topic.id == Item.topic_id)
+        .join(Summary, Summary.id == Item.summary_id)
+        .where(
+            Item.contribution_id.in_(contribution_ids),
+            Summary.published_at.is_not(None),
+            Summary.superseded_at.is_(None),
+        )
+    )
+    return {row[0]: row[1] for row in db.session.execute(standing)}
 
 
 def of(consultation_id: UUID) -> Select[Summary]:

@@ -7,12 +7,16 @@ from sqlalchemy import select
 
 from engage import clock
 from engage.db import db
+from engage.digests.models import Digest, DigestItem
 from engage.feedback import keys, withdrawal
 from engage.feedback.models import Consent, Contribution, Response
 from engage.moderation import queries as moderation
 from engage.moderation.models import Decision, Outcome
+from engage.record.response_record import passages
+from engage.summaries import publication
 from tests.browser import Browser
-from tests.factories import ContributionTo, OpenConsultation, ShownContribution, WithheldContribution
+from tests.factories import ContributionTo, Lead, OpenConsultation, ShownContribution, WithheldContribution
+from tests.factories.summaries import CompiledSummary
 
 
 def _link(contribution: Contribution) -> str:
@@ -51,6 +55,60 @@ def test_a_link_that_opens_nothing_is_not_found(client: Browser, key: str) -> No
 def test_a_withheld_text_says_so_to_its_sender(client: Browser) -> None:
     client.get(_link(WithheldContribution(theme=OpenConsultation().themes[0])))
     assert "Withheld" in client.text()
+    assert "It is abusive or threatening" in client.text()
+    assert "Answer due" not in client.text()
+
+
+def test_a_text_that_the_sender_keeps_from_the_public_is_told_as_read_and_not_as_shown(
+    client: Browser,
+) -> None:
+    theme = OpenConsultation().themes[0]
+    client.get(_link(ShownContribution(theme=theme, consent=Consent.NONE)))
+    assert "not published, as you asked" in client.text()
+    assert "In the summary" not in client.text()
+
+
+def test_the_first_digest_that_told_of_it_is_named() -> None:
+    theme = OpenConsultation().themes[0]
+    contribution, lead = ShownContribution(theme=theme), Lead(theme)
+    first = clock.now() - timedelta(days=2)
+    for at, person in ((first, lead), (first + timedelta(days=1), Lead(theme))):
+        digest = Digest(person_id=person.id, theme_id=theme.id, compiled_at=at, figures={})
+        db.session.add_all([digest, _item(digest, contribution)])
+    db.session.flush()
+    (passage,) = passages(contribution.response)
+    assert passage.told_at == first
+    assert [(step.what, step.state) for step in passage.way()] == [
+        ("received", "done"),
+        ("show", "done"),
+        ("lead", "done"),
+        ("summary", "now"),
+        ("answer", "next"),
+    ]
+
+
+def _item(digest: Digest, contribution: Contribution) -> DigestItem:
+    return DigestItem(
+        digest_id=digest.id,
+        person_id=digest.person_id,
+        theme_id=digest.theme_id,
+        contribution_id=contribution.id,
+        typical_id=contribution.id,
+        heard_before=False,
+    )
+
+
+def test_a_published_summary_is_linked_by_the_topic_that_it_stands_in(client: Browser) -> None:
+    summary = CompiledSummary()
+    contribution = db.session.scalars(select(Contribution).limit(1)).one()
+    link = _link(contribution)
+    client.get(link)
+    assert "/topics/" not in client.get(link).text
+    publication.publish(summary, by=None)
+    db.session.flush()
+    client.get(link)
+    client.follow("In the summary")
+    assert "/topics/" in client.at
 
 
 def test_a_hold_is_told_as_waiting(client: Browser) -> None:
