@@ -20,7 +20,7 @@ from engage.digests import views as digests
 from engage.feedback import confirmation_views, paper_views
 from engage.feedback import views as feedback
 from engage.imports import models as _imports  # noqa: F401  # its tables
-from engage.moderation import models as _moderation  # noqa: F401  # its tables
+from engage.moderation import views as moderation
 from engage.operations import caught_views as caught_mail
 from engage.operations import views as operations
 from engage.organisations import views as bodies
@@ -45,7 +45,7 @@ BLUEPRINTS = (
     confirmation_views.bp,
     paper_views.bp,
     workshops.bp,
-    # moderation
+    moderation.bp,
     summaries.bp,
     digests.bp,
     # imports

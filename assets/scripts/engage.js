@@ -10,6 +10,7 @@ import {
   SkipLink,
   createAll,
 } from "govuk-frontend";
+import "./moderation.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 for (const component of [

@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, or_, select, tuple_
-from sqlalchemy.orm import aliased, contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from engage import clock
 from engage.accounts import Person
+from engage.consultations.models import Consultation, Theme
 from engage.db import db
 from engage.feedback.models import Channel, Contribution, Response, Sector, text_key
 from engage.moderation import queries
@@ -196,3 +197,14 @@ def free(person: Person, wanted: Wanted, after: Contribution | None = None) -> l
         place = tuple_(Contribution.received_at, Contribution.id)
         untaken = untaken.where(place > tuple_(after.received_at, after.id))
     return [row[0] for row in db.session.execute(untaken.limit(10))]
+
+
+def places(person: Person) -> Sequence[Consultation]:
+    """List the consultations in which this person moderates something, with their themes, by title."""
+    reach = scope(person)
+    partly = select(Theme.consultation_id).where(Theme.id.in_(reach.themes))
+    theirs = select(Consultation).where(
+        or_(Consultation.id.in_(reach.consultations), Consultation.id.in_(partly))
+    )
+    ordered = theirs.order_by(Consultation.title, Consultation.id)
+    return db.session.scalars(ordered.options(selectinload(Consultation.themes))).all()

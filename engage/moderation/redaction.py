@@ -148,3 +148,10 @@ def apply(text: str, spans: Sequence[Span]) -> str:
 def unmarked(shown_text: str) -> str:
     """Give a shown text without its marks, for counting and comparing words."""
     return shown_text.replace(MARK, " ")
+
+
+def pieces(text: str, marks: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """Cut a text at places that do not overlap, saying of each piece whether it lies in one."""
+    edges = [0, *(edge for mark in sorted(marks) for edge in mark), len(text)]
+    cut = [(text[start:end], bool(number % 2)) for number, (start, end) in enumerate(pairwise(edges))]
+    return [(words, lies_in) for words, lies_in in cut if words]

@@ -103,7 +103,12 @@ TABLE: dict[str, Access] = {
     "workshops.day": F,
     "workshops.tick": F,
     # moderation
-    #
+    "moderation.queue": F,
+    "moderation.open_next": F,
+    "moderation.open_one": F,
+    "moderation.pass_over": F,
+    "moderation.show": F,
+    "moderation.decide_together": F,
     # summaries
     "summaries.index": P,
     "summaries.show": P,
