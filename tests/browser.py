@@ -58,7 +58,7 @@ class Browser:
         data = _held(node) | _pressed(node, button)
         for name, value in (fields or {}).items():
             data[name] = [] if value is None else value if isinstance(value, list) else [value]
-        path = urljoin(self.at, node.attrs.get("action") or self.at)
+        path = urljoin(self.at, _target(node, button) or self.at)
         if node.attrs.get("method", "get").lower() == "get":
             return self._send("GET", path, expect, query_string=data)
         return self._send("POST", path, expect, data=data, content_type="multipart/form-data")
@@ -137,10 +137,20 @@ def _values(field: Any, kind: str) -> list[str]:
     return [field.attrs.get("value", "on" if kind in ("radio", "checkbox") else "")]
 
 
-def _pressed(form: Any, button: str | None) -> dict[str, Any]:
+def _button(form: Any, button: str | None) -> Any:
     for node in form.query("button"):
         named = f"{node.attrs.get('name')}={node.attrs.get('value')}"
         if button in (None, named, " ".join(node.to_text().split())):
-            return {node.attrs["name"]: [node.attrs.get("value", "")]} if "name" in node.attrs else {}
+            return node
     assert button is None, f"no button {button!r}"
-    return {}
+    return None
+
+
+def _pressed(form: Any, button: str | None) -> dict[str, Any]:
+    node = _button(form, button)
+    return {node.attrs["name"]: [node.attrs.get("value", "")]} if node and "name" in node.attrs else {}
+
+
+def _target(form: Any, button: str | None) -> str | None:
+    node = _button(form, button)
+    return (node and node.attrs.get("formaction")) or form.attrs.get("action")
