@@ -23,8 +23,8 @@ log = logger(__name__)
 
 LEASE = timedelta(minutes=5)
 """How long a job that was handed over may stay silent before it is handed over again."""
-PATIENCE = 12
-"""How often weather may spoil a job before a person has to look at it."""
+PATIENCE = 96
+"""How often weather may spoil a job before a person has to look at it: some four days."""
 
 
 class Job(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ARRAY, Select, Text, any_, exists, func, literal, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from engage.accounts.models import Person
@@ -46,10 +46,10 @@ def unscheduled() -> Select[UUID, UUID]:
 def due(at: datetime) -> Select[Schedule]:
     """Select the schedules that are due at a moment, the longest due first."""
     pairs = leading().subquery()
-    still_leads = exists().where(
+    leads_still = exists().where(
         pairs.c.person_id == Schedule.person_id, pairs.c.theme_id == Schedule.theme_id
     )
-    return select(Schedule).where(Schedule.due_at <= at, still_leads).order_by(Schedule.due_at, Schedule.id)
+    return select(Schedule).where(Schedule.due_at <= at, leads_still).order_by(Schedule.due_at, Schedule.id)
 
 
 def themes_led_by(person: Person) -> Sequence[tuple[Theme, Schedule | None]]:
@@ -130,7 +130,7 @@ def heard(person_id: UUID, theme_id: UUID, keys: Collection[str]) -> set[str]:
         select(Contribution.text_key)
         .join(DigestItem, DigestItem.contribution_id == Contribution.id)
         .where(DigestItem.person_id == person_id, DigestItem.theme_id == theme_id)
-        .where(Contribution.text_key.in_(keys))
+        .where(Contribution.text_key == any_(literal(list(keys), ARRAY(Text))))
     )
     return set(db.session.scalars(before.distinct()))
 
@@ -158,11 +158,12 @@ def first_told(contribution_ids: Collection[UUID]) -> dict[UUID, datetime]:
 
 
 def past(person: Person) -> Select[Digest, int]:
-    """Select the digests that somebody got, each with how many contributions it told, the latest first."""
+    """Select somebody's digests of themes they still lead, each with how many it told, the latest first."""
     told = select(func.count(DigestItem.id)).where(DigestItem.digest_id == Digest.id).scalar_subquery()
+    leads_still = select(leading().where(RoleHeld.person_id == person.id).subquery().c.theme_id)
     return (
         select(Digest, told)
-        .where(Digest.person_id == person.id)
+        .where(Digest.person_id == person.id, Digest.theme_id.in_(leads_still))
         .options(joinedload(Digest.theme))
         .order_by(Digest.compiled_at.desc(), Digest.id.desc())
     )
