@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from engage import create_app
 from engage.consultations import commands as consultations
+from engage.demo import commands as demo
 from engage.digests import commands as digests
 from engage.imports import commands as imports
 from engage.operations import commands as operations
@@ -117,7 +118,7 @@ GROUPS = (
     # workshops
     digests.digests,
     summaries.summaries,
-    # demo
+    demo.demo,
     operations.audit_trail,
     operations.jobs,
     mail_commands.mail,

@@ -18,7 +18,12 @@ CAPACITY, TAKEN = 100, 97
 HELD, CAME = 40, 33
 SECTORS = (Sector.BUSINESS, Sector.VOLUNTARY, Sector.PUBLIC)
 FROM = {
-    Sector.BUSINESS: ("Hallam & Sons Castings", "Vale Precision Gears", "Kestrel Software", "Saltwick Smokehouse"),
+    Sector.BUSINESS: (
+        "Hallam & Sons Castings",
+        "Vale Precision Gears",
+        "Kestrel Software",
+        "Saltwick Smokehouse",
+    ),
     Sector.VOLUNTARY: ("Hallin Community Transport", "Riverside Carers", "Saltwick Youth Project"),
     Sector.PUBLIC: ("Northmoor National Park", "Merrow Vale NHS Trust", "Estcombe Town Council"),
 }
@@ -46,7 +51,7 @@ def _past(consultation: Consultation, facilitator: Person, manager: Person) -> N
     held.registration_opens_at -= timedelta(days=21)
     held.registration_closes_at = held.starts_at - timedelta(days=1)
     db.session.flush()
-    for registration in db.session.scalars(queries.attendees(held)).all()[:-4]:
+    for registration in db.session.scalars(queries.attendees(held.id)).all()[:-4]:
         attendance.check_in(registration, by=facilitator)
 
 
@@ -62,15 +67,15 @@ def _plan(starts: datetime) -> Plan:
     return Plan(
         title="A day on the strategy at the Corn Exchange",
         description=(
-            "A hundred people from business, the voluntary sector and public bodies work through the five themes "
-            "at twelve tables. In the morning: what is in the way. In the afternoon: what to do first. Lunch is "
-            "provided. What each table writes goes into the same record as written responses."
+            "A hundred people from business, the voluntary sector and public bodies work through the five "
+            "themes at twelve tables. In the morning: what is in the way. In the afternoon: what to do "
+            "first. Lunch is provided. What each table writes goes into the same record as written responses."
         ),
         venue="The Old Corn Exchange",
         address="Weir Road, Merrowbridge MV1 2AB",
         access_information=(
-            "Step-free from Weir Road, hearing loop in the main hall, a quiet room, and parking for blue badge "
-            "holders behind the building. Tell us what else you need when you book."
+            "Step-free from Weir Road, hearing loop in the main hall, a quiet room, and parking for blue "
+            "badge holders behind the building. Tell us what else you need when you book."
         ),
         starts_at=starts,
         ends_at=starts + timedelta(hours=6, minutes=30),

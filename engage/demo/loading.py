@@ -81,9 +81,7 @@ def _deliver_what_is_past() -> None:
     past = select(Message.id).where(Message.sent_at.is_(None), Message.key.not_like("digest:%"))
     ids = db.session.scalars(past).all()
     db.session.execute(update(Message).where(Message.id.in_(ids)).values(sent_at=Message.posted_at))
-    db.session.execute(
-        delete(QueuedJob).where(QueuedJob.job == Job.SEND_MAIL, QueuedJob.subject_id.in_(ids))
-    )
+    db.session.execute(delete(QueuedJob).where(QueuedJob.job == Job.SEND_MAIL, QueuedJob.subject_id.in_(ids)))
 
 
 def _counted(consultation: Consultation) -> dict[str, int]:

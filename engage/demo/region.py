@@ -29,7 +29,9 @@ class Officer:
     @property
     def what(self) -> str:
         """Say in words what they are."""
-        return f"{self.role.value} of {', '.join(self.themes)}" if self.themes else (self.role or "administrator")
+        if self.role is None:
+            return "administrator"
+        return f"{self.role.value} of {' and '.join(self.themes)}" if self.themes else self.role.value
 
 
 OFFICERS = (
@@ -66,7 +68,7 @@ THEMES = (
     ThemeText(
         "firms",
         "Firms that do better",
-        "Finance, premises, rates, management and new markets for the firms we have and those that may start.",
+        "Finance, premises, rates, management and new markets, for firms old and new.",
         (Tag.BUSINESS_ENVIRONMENT,),
         "What holds firms here back, and what would help them to do better?",
         "If you speak for a firm, tell us its size and trade.",
@@ -99,8 +101,8 @@ THEMES = (
 
 TITLE = "How should Merrow Vale grow, and who should it work for?"
 LEAD = (
-    "We are writing the region's industrial strategy. Tell us what would help people and firms here, under any "
-    "of five themes. It takes about ten minutes, and you need no account."
+    "We are writing the region's industrial strategy. Tell us what would help people and firms here, under "
+    "any of five themes. It takes about ten minutes, and you need no account."
 )
 BACKGROUND = (
     "Merrow Vale is home to 640,000 people in a city, a port, a market town and the uplands between them. "
@@ -118,7 +120,11 @@ NOT_OPEN = "The total sum, the region's boundary, and the rules of national fund
 REPORTS = (
     ("people", "People and skills", "Who works here, at what, and who is left out."),
     ("firms", "How our firms fare", "Productivity, premises and finance, trade by trade."),
-    ("connections", "Connections and congestion", "Travel times to work by bus, train and car, ward by ward."),
+    (
+        "connections",
+        "Connections and congestion",
+        "Travel times to work by bus, train and car, ward by ward.",
+    ),
     ("carbon", "Where our carbon comes from", "Emissions by sector, and what it would cost to cut them."),
 )
 FIRST_NAMES = (

@@ -9,11 +9,10 @@ from engage import clock
 from engage.accounts import Person
 from engage.consultations.models import Consultation
 from engage.db import db
-from engage.demo import region
 from engage.demo.setting_up import themes_of
 from engage.demo.voices import Said, Voice, campaign, voices
 from engage.feedback.intake import NewContribution, accept
-from engage.feedback.models import Channel, Consent, Contact, Contribution, Kind, Response, Sector
+from engage.feedback.models import Channel, Consent, Contact, Kind, Response, Sector
 from engage.moderation.decisions import Ruling, decide_each
 from engage.moderation.models import Outcome
 from engage.moderation.redaction import Span
@@ -41,7 +40,9 @@ def respond(consultation: Consultation, opened: datetime) -> list[Sent]:
         _take(consultation, voice, _by_day(opened + span * (number + draw.random())), draw)
         for number, voice in enumerate(everybody)
     ]
-    return sorted([*sent, *_write_letters(consultation, opened, draw)], key=lambda one: one.response.received_at)
+    return sorted(
+        [*sent, *_write_letters(consultation, opened, draw)], key=lambda one: one.response.received_at
+    )
 
 
 def moderate(sent: Sequence[Sent], moderators: Sequence[Person], *, before: datetime) -> None:
@@ -110,5 +111,3 @@ def _ruling(voice: Voice, said: Said) -> Ruling:
     if said.cuts:
         return Ruling(Outcome.REDACT, redactions=[Span(start, end) for start, end in said.cuts])
     return Ruling(Outcome.SHOW)
-
-

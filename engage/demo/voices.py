@@ -72,7 +72,11 @@ def _voice(sector: str, area: str, marks: dict[str, str], said: list[Said]) -> V
         said=tuple(said),
         organisation=marks.get("org"),
         name=marks.get("named"),
-        consent=Consent(marks["consent"]) if "consent" in marks else Consent.NAMED if named else Consent.UNNAMED,
+        consent=Consent(marks["consent"])
+        if "consent" in marks
+        else Consent.NAMED
+        if named
+        else Consent.UNNAMED,
         outcome=outcome,
         reason=Reason(marks["withhold"]) if "withhold" in marks else None,
     )
