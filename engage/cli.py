@@ -24,6 +24,7 @@ from engage.stack.doctor import Finding, before_starting, running
 from engage.stack.up import Address
 from engage.stack.up import up as run_everything
 from engage.summaries import commands as summaries
+from engage.workshops import commands as workshops
 
 
 @contextmanager
@@ -115,7 +116,7 @@ GROUPS = (
     consultations.people,
     imports.imports,
     # moderation
-    # workshops
+    workshops.workshops,
     digests.digests,
     summaries.summaries,
     demo.demo,

@@ -50,6 +50,14 @@ def published_by_slug(slug: str) -> Workshop:
     return db.session.scalars(public).one()
 
 
+def by_slug(slug: str) -> Workshop:
+    """Get one workshop, published or not, by its web address.
+
+    :raises NoResultFound: if there is none
+    """
+    return db.session.scalars(_whole().where(Workshop.slug == slug)).one()
+
+
 def get(workshop_id: UUID) -> Workshop:
     """Get one workshop, published or not.
 

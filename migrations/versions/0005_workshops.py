@@ -178,10 +178,14 @@ def upgrade() -> None:
         CREATE TRIGGER places_are_kept BEFORE UPDATE OF capacity ON workshop
         FOR EACH ROW EXECUTE FUNCTION keep_places()
     """)
-    # Nobody holds a place who has left, or who still stands on the waiting list.
+    # Nobody holds a place who has left, or who still stands on the waiting list; nobody's is given away.
     op.execute("""
         CREATE FUNCTION keep_place_to_holder() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
+            IF TG_OP = 'UPDATE' AND OLD.registration_id <> NEW.registration_id THEN
+                RAISE EXCEPTION 'a place is freed before it is given to somebody else'
+                    USING ERRCODE = 'restrict_violation';
+            END IF;
             PERFORM FROM registration
             WHERE id = NEW.registration_id AND left_at IS NULL AND waiting_since IS NULL FOR SHARE;
             IF NOT FOUND THEN

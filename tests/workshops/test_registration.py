@@ -127,6 +127,14 @@ def test_the_database_refuses_a_second_place_for_one_registration() -> None:
         db.session.execute(second.values(registration_id=registration.id, taken_at=clock.now()))
 
 
+def test_the_database_refuses_to_give_away_somebodys_place() -> None:
+    workshop = OpenWorkshop()
+    _holder, other = Registered(workshop), Registered(workshop)
+    places.free(other)
+    with pytest.raises(IntegrityError, match="freed before it is given"):
+        db.session.execute(_give_the_first_place(workshop, other))
+
+
 def test_the_database_refuses_a_place_to_somebody_who_waits() -> None:
     workshop = OpenWorkshop(capacity=1)
     holder, waits = Registered(workshop), Registered(workshop)
