@@ -1,6 +1,6 @@
 """`engage consultations …` and `engage people …`: setting up from the command line."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
@@ -42,7 +42,7 @@ def consultations() -> None:
 @click.option("--lead", default="", help="One paragraph: what is asked, and of whom.")
 @click.option("--theme", "themes", multiple=True, required=True, callback=pair, metavar="SLUG=TITLE")
 @click.option("--body", "body", multiple=True, callback=pair, metavar="SLUG=NAME", help="Who asks.")
-@click.option("--open", "opens", is_flag=True, help="Publish it from now, for 28 days.")
+@click.option("--open", "opens", is_flag=True, help="Publish it from now, until 5pm in 28 days.")
 def create(
     slug: str,
     title: str,
@@ -57,8 +57,7 @@ def create(
         for theme_slug, theme_title in themes:
             drafting.add_theme(consultation, theme_title, slug=theme_slug, by=None)
         if opens:
-            at = clock.now()
-            publication.publish(consultation, at, at + OPEN_FOR, by=None)
+            publication.publish(consultation, clock.now(), _evening(clock.now() + OPEN_FOR), by=None)
     say(f"{title} is {'open' if opens else 'a draft'}: /consultations/{slug}")
     return _told(consultation)
 
@@ -113,6 +112,11 @@ def list_people() -> Result:
     for one in found:
         say("  ".join([one["email"], one["name"], *one["roles"]]))
     return {"people": found}
+
+
+def _evening(at: datetime) -> datetime:
+    """Give 5pm in London of the day on which a moment falls: when consultations close."""
+    return clock.london(at).replace(hour=17, minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
 def _known(person: Person) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from typing import TypeVar
 
 from flask import render_template
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from engage import audit, clock
 from engage.accounts import Person
 from engage.consultations.models import Consultation, Tag, Theme
+from engage.consultations.queries import hold
 from engage.db import db
 from engage.errors import RuleBroken, Sentence
 from engage.organisations.models import Body
@@ -183,9 +183,8 @@ def still_a_draft(consultation: Consultation) -> None:
 
     :raises RuleBroken: if it has been published
     """
-    # The row is locked first: somebody may be publishing it at this moment.
-    published = select(Consultation.published_at).where(Consultation.id == consultation.id)
-    if db.session.scalar(published.with_for_update()):
+    hold(consultation)  # somebody may be publishing it at this moment
+    if consultation.published_at:
         raise RuleBroken(
             _l("This consultation is public. People answer what they have read, so it no longer changes")
         )

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from engage import audit, clock
 from engage.accounts import Person
 from engage.consultations.models import Consultation, Theme
+from engage.consultations.queries import hold
 from engage.db import db
 from engage.errors import RuleBroken, Sentence
 from engage.jobs import Job, enqueue
@@ -50,7 +51,7 @@ def publish(
 
     :raises RuleBroken: if it is no longer a draft, lacks something, or would be open for under two weeks
     """
-    db.session.refresh(consultation, with_for_update=True)
+    hold(consultation)
     if consultation.published_at:
         raise RuleBroken(_l("This consultation has already been published"))
     for requirement in requirements(consultation):
@@ -70,7 +71,7 @@ def extend(consultation: Consultation, closes_at: datetime, *, by: Person | None
 
     :raises RuleBroken: if it is a draft, or the new closing is not later than the one people were told
     """
-    db.session.refresh(consultation, with_for_update=True)
+    hold(consultation)
     if not consultation.closes_at or not consultation.published_at:
         raise RuleBroken(_l("This consultation has not been published yet"))
     if closes_at <= max(consultation.closes_at, clock.now()):

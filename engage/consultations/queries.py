@@ -75,6 +75,12 @@ def _one(query: Select[Consultation]) -> Consultation:
     return db.session.scalars(query.options(selectinload(Consultation.themes))).one()
 
 
+def hold(consultation: Consultation) -> None:
+    """Lock a consultation until the transaction ends, and see it as it is now."""
+    db.session.flush()  # reading it afresh would undo what is not written yet
+    db.session.refresh(consultation, with_for_update=True)
+
+
 def roles_of(person: Person) -> Sequence[RoleHeld]:
     """List the roles that a person holds; asked of the database once a request."""
     if not has_request_context():

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from engage import audit
 from engage.accounts import Person
 from engage.consultations.models import Consultation, Role, RoleHeld, Theme
+from engage.consultations.queries import hold
 from engage.db import db
 from engage.errors import RuleBroken
 
@@ -41,7 +42,7 @@ def take_away(held: RoleHeld, *, by: Person | None) -> None:
     """
     consultation = held.consultation
     # Two managers who remove each other at once wait here for their turn.
-    db.session.refresh(consultation, with_for_update=True)
+    hold(consultation)
     if held.role is Role.MANAGER and _managers(consultation) < 2:
         raise RuleBroken(_l("Somebody has to manage it: make another person a manager first"))
     audit.record(

@@ -18,6 +18,7 @@ from engage.record.thread import steps
 from engage.summaries import queries as summaries
 from engage.summaries.models import Summary
 from engage.web import page
+from engage.workshops import queries as workshops
 
 bp = Blueprint("consultations", __name__, url_prefix="/consultations")
 
@@ -43,6 +44,7 @@ def show(slug: str) -> ResponseReturnValue:
     consultation, at = visible(slug), clock.now()
     summary = _summary_of(consultation)
     counts = public_counts(consultation.id)
+    coming = workshops.coming_of(consultation, at)
     return render_template(
         "record/consultation.html",
         consultation=consultation,
@@ -52,6 +54,8 @@ def show(slug: str) -> ResponseReturnValue:
         summary=summary,
         counts=counts,
         total=sum(counts.values()),
+        workshops=coming,
+        seats=workshops.seats(coming),
     )
 
 

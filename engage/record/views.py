@@ -13,11 +13,13 @@ from engage.organisations import queries as organisations
 from engage.record import desk as waiting
 from engage.record import queries as record
 from engage.summaries import queries as summaries
+from engage.workshops import queries as workshops
+from engage.workshops.models import Workshop
 
 bp = Blueprint("record", __name__)
 
 LATEST = 3
-"""How many summaries the front page shows."""
+"""How many workshops and summaries the front page shows."""
 
 
 @bp.route("/")
@@ -25,11 +27,16 @@ def home() -> ResponseReturnValue:
     """Show what is open to everybody, and what was heard last."""
     at = clock.now()
     now = record.listed(queries.open_at(at))
+    next_ones = db.session.scalars(
+        workshops.coming(at).where(Workshop.cancelled_at.is_(None)).limit(LATEST)
+    ).all()
     return render_template(
         "record/home.html",
         open=now,
         coming=record.listed(queries.coming(at)),
         counts=record.counts(now),
+        workshops=next_ones,
+        seats=workshops.seats(next_ones),
         heard=db.session.scalars(summaries.published().limit(LATEST)).all(),
     )
 

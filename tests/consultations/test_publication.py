@@ -48,6 +48,13 @@ def test_two_weeks_are_counted_from_now_at_the_earliest() -> None:
         publish(DraftConsultation(), past, past + timedelta(days=30), by=None)
 
 
+def test_what_was_written_in_the_same_breath_is_published_too() -> None:
+    consultation = DraftConsultation()
+    drafting.describe(consultation, drafting.Description("Title", "Lead", "Why"), by=None)
+    publish(consultation, clock.now(), clock.now() + SHORTEST * 2, by=None)
+    assert consultation.background == "Why"
+
+
 def test_a_second_publication_is_refused() -> None:
     with pytest.raises(RuleBroken, match="already"):
         publish(OpenConsultation(), clock.now(), clock.now() + SHORTEST * 2, by=None)
