@@ -29,7 +29,7 @@ def steps(consultation: Consultation, at: datetime, *, summarised_at: datetime |
         _announced(consultation, stage),
         _listening(consultation, stage),
         _heard(consultation, stage, summarised_at),
-        _answers(consultation, summarised_at),
+        _answers(consultation, stage, summarised_at),
     ]
 
 
@@ -59,7 +59,7 @@ def _heard(consultation: Consultation, stage: Stage, summarised_at: datetime | N
     return Step(name, state, _l("in preparation") if state == "now" else _l("after it closes"))
 
 
-def _answers(consultation: Consultation, summarised_at: datetime | None) -> Step:
+def _answers(consultation: Consultation, stage: Stage, summarised_at: datetime | None) -> Step:
     due = consultation.answers_due
     detail = _l("by %(day)s", day=day(due)) if due else _l("after the summary")
-    return Step(_l("Our answers"), "now" if summarised_at else "next", detail)
+    return Step(_l("Our answers"), "now" if summarised_at and stage is Stage.CLOSED else "next", detail)
