@@ -10,11 +10,16 @@ from engage.analysis import wording
 from engage.analysis.texts import Text
 from engage.analysis.wording import Roots, Word
 
+Used = dict[Roots, Counter[str]]
+"""In how many texts each person used a phrase."""
+
 _LONGEST: Final = 3
 _MOST: Final = 8
 _IN_LABEL: Final = 3
 _WEAKEST_IN_LABEL: Final = 0.45
 """A phrase joins a label if it is at least this part as telling as the first one."""
+_OFTEN: Final = 3
+"""Somebody who says the same in many texts counts at most so often; who says it once counts once."""
 _NESTED: Final = 0.5
 """A longer phrase stands for the shorter one in it, if at least this part of those who use one use both."""
 
@@ -30,22 +35,23 @@ class Phrase:
 
 
 def distinctive(
-    topics: Sequence[Sequence[Text]], *, ignored: Collection[str] = (), places: Collection[str] = ()
+    topics: Sequence[Sequence[Text]], *, ignored: Collection[str] = (), names: Collection[Roots] = ()
 ) -> list[list[Phrase]]:
     """List for each topic its most telling phrases, best first.
 
     Phrases are weighed by the log-odds of being used under the topic and elsewhere, with a Dirichlet prior
-    of their use in all topics, counted in distinct people. Names of places, and phrases of nothing but
-    words whose root is `ignored`, tell where or what was asked, not what was said.
+    of their use in all topics, counted in people, so that nobody makes a phrase by repeating it. `names`,
+    and phrases of nothing but words whose root is `ignored`, tell where or what was asked, not what was
+    said.
     """
-    used, forms = _count(topics, places)
+    used, forms = _count(topics, names)
     everywhere: Counter[Roots] = Counter()
     for counts in used:
-        everywhere.update({roots: len(people) for roots, people in counts.items()})
+        everywhere.update({roots: _uses(people) for roots, people in counts.items()})
     ranked = []
     for counts in used:
         told = {roots: people for roots, people in counts.items() if not set(roots) <= set(ignored)}
-        ranked.append(_best(told, sum(map(len, counts.values())), everywhere, forms))
+        ranked.append(_best(told, sum(map(_uses, counts.values())), everywhere, forms))
     return ranked
 
 
@@ -64,22 +70,30 @@ def label(phrases: Sequence[Phrase]) -> str:
 
 
 def _count(
-    topics: Sequence[Sequence[Text]], places: Collection[str]
-) -> tuple[list[dict[Roots, set[str]]], dict[Roots, Counter[str]]]:
+    topics: Sequence[Sequence[Text]], names: Collection[Roots]
+) -> tuple[list[Used], dict[Roots, Counter[str]]]:
     """Find who used which phrase under each topic, and in which forms."""
-    names = wording.names(places)
-    used: list[dict[Roots, set[str]]] = []
+    used: list[Used] = []
     forms: dict[Roots, Counter[str]] = defaultdict(Counter)
     for texts in topics:
-        people: dict[Roots, set[str]] = defaultdict(set)
+        people: Used = defaultdict(Counter)
         for text in texts:
             shouted = text.words.isupper()
-            for phrase in _phrases(wording.runs(text.words, names)):
-                roots = tuple(word.root for word in phrase)
-                people[roots].add(text.person)
-                forms[roots][_form(phrase, shouted)] += 1
+            said = list(_phrases(wording.runs(text.words, names)))
+            for phrase in said:
+                forms[_roots(phrase)][_form(phrase, shouted)] += 1
+            for roots in {_roots(phrase) for phrase in said}:
+                people[roots][text.person] += 1
         used.append(people)
     return used, forms
+
+
+def _roots(phrase: Sequence[Word]) -> Roots:
+    return tuple(word.root for word in phrase)
+
+
+def _uses(people: Counter[str]) -> int:
+    return sum(min(times, _OFTEN) for times in people.values())
 
 
 def _phrases(runs: Iterator[list[Word]]) -> Iterator[list[Word]]:
@@ -112,16 +126,13 @@ def _form(phrase: Sequence[Word], shouted: bool) -> str:
 
 
 def _best(
-    counts: dict[Roots, set[str]], uttered: int, everywhere: Counter[Roots], forms: dict[Roots, Counter[str]]
+    counts: Used, uttered: int, everywhere: Counter[Roots], forms: dict[Roots, Counter[str]]
 ) -> list[Phrase]:
     total = everywhere.total()
-    enough = 2 if len({person for people in counts.values() for person in people}) > 3 else 1
+    repeated = {roots: people for roots, people in counts.items() if _uses(people) > 1}
     ranked = sorted(
-        (
-            (-_strength(len(people), uttered, everywhere[roots], total), roots)
-            for roots, people in counts.items()
-            if len(people) >= enough
-        ),
+        (-_strength(_uses(people), uttered, everywhere[roots], total), roots)
+        for roots, people in (repeated or counts).items()
     )
     chosen: list[tuple[float, Roots]] = []
     for weight, roots in ranked[: _MOST * 8]:
@@ -142,19 +153,19 @@ def _strength(here: int, uttered_here: int, everywhere: int, total: int) -> floa
     return round((odds - against) / sqrt(1 / (here + prior) + 1 / (there + prior)), 6)
 
 
-def _widest(roots: Roots, ranked: Sequence[tuple[float, Roots]], counts: dict[Roots, set[str]]) -> Roots:
+def _widest(roots: Roots, ranked: Sequence[tuple[float, Roots]], counts: Used) -> Roots:
     """Give the longer phrase that most of those mean who use this one, or the phrase itself."""
     for weight, other in ranked:
         longer = weight < 0 and len(other) > len(roots) and _within(roots, other)
-        if longer and len(counts[other]) >= _NESTED * len(counts[roots]):
+        if longer and _uses(counts[other]) >= _NESTED * _uses(counts[roots]):
             return other
     return roots
 
 
-def _repeats(roots: Roots, other: Roots, counts: dict[Roots, set[str]]) -> bool:
+def _repeats(roots: Roots, other: Roots, counts: Used) -> bool:
     """Say whether the same people say the same with one phrase as with the other."""
     return _within(roots, other) or (
-        _within(other, roots) and len(counts[roots]) < _NESTED * len(counts[other])
+        _within(other, roots) and _uses(counts[roots]) < _NESTED * _uses(counts[other])
     )
 
 

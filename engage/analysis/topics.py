@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from engage.analysis import clusters, phrases, quotes, texts, vectors, wording
+from engage.analysis import clusters, names, phrases, quotes, texts, vectors, wording
 from engage.analysis.clusters import Labels
 from engage.analysis.phrases import Phrase
 from engage.analysis.quotes import Quote
@@ -63,13 +63,14 @@ def group(
     copies = list(same.values())
     shown = [_to_show(texts_) for texts_ in copies]
     ignored = wording.roots_of(asked)
+    known = names.known(places, [text.words for text in shown])
     with threadpool_limits(1):
-        placed, told = vectors.embed([text.words for text in shown], ignored=ignored, places=places)
+        placed, told = vectors.embed([text.words for text in shown], ignored=ignored, names=known)
         parts = _part(list(same), placed, told, how_many)
         telling = phrases.distinctive(
             [[shown[i] for i in part.rows] for part in parts if part.kind is Kind.FOUND],
             ignored=ignored,
-            places=places,
+            names=known,
         )
         said_under = iter(telling)
         topics = [

@@ -11,6 +11,7 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from engage.analysis import wording
+from engage.analysis.wording import Roots
 
 Matrix = NDArray[np.float64]
 Told = NDArray[np.bool_]
@@ -26,14 +27,13 @@ _DECIMALS: Final = 6
 
 
 def embed(
-    texts: Sequence[str], *, ignored: Collection[str] = (), places: Collection[str] = ()
+    texts: Sequence[str], *, ignored: Collection[str] = (), names: Collection[Roots] = ()
 ) -> tuple[Matrix, Told]:
     """Give a unit vector to each text, and say which of the texts the vectors tell something about.
 
     Words whose root is `ignored` count for nothing: those of the question, which every answer repeats.
-    Nor do names of `places`: they tell where, not what.
+    Nor do `names`: they tell where, not what.
     """
-    names = wording.names(places)
     found = [_features(wording.roots(text, names), ignored) for text in texts]
     weights = TfidfVectorizer(
         analyzer=_as_given, min_df=2 if len(texts) >= 40 else 1, sublinear_tf=True, dtype=np.float64

@@ -119,11 +119,6 @@ def runs(text: str, names: Collection[Roots] = ()) -> Iterator[list[Word]]:
     yield run
 
 
-def names(written: Iterable[str]) -> Collection[Roots]:
-    """Give names as the roots of their words, as `runs` takes them."""
-    return frozenset(tuple(word.root for word in words(name)) for name in written) - {()}
-
-
 def roots(text: str, without: Collection[Roots] = ()) -> list[str]:
     """List the roots of the meaningful words of a text, in order, save those of some names."""
     return [word.root for run in runs(text, without) for word in run if word.meaningful]

@@ -111,7 +111,7 @@ def _group(summary: Summary, theme_id: UUID | None, said: Sequence[Heard]) -> li
     return analysis.group(
         [Text(str(one.contribution_id), one.text, one.voice) for one in said],
         asked=queries.asked(summary.consultation, theme_id),
-        places=sorted({one.area for one in said if one.area}),
+        places=queries.places(summary.consultation, (one.area for one in said)),
     )
 
 

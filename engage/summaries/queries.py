@@ -1,6 +1,8 @@
 """Finding summaries, their topics, and what stands behind each."""
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -15,6 +17,12 @@ from engage.feedback.models import Contribution, Response
 from engage.moderation.models import Decision
 from engage.summaries import evidence
 from engage.summaries.models import Item, Quote, Summary, Topic
+
+_INSTITUTIONS: Final = re.compile(
+    r"( (council|county|city|borough|district|combined|mayoral|authority|region|regional|growth|board"
+    r"|partnership|unitary|metropolitan|assembly))+$",
+    re.IGNORECASE,
+)
 
 Behind = Select[Contribution, Decision, Item, Response]
 
@@ -132,6 +140,12 @@ def asked(consultation: Consultation, theme_id: UUID | None) -> list[str]:
     )
     titles = [theme.title for theme in consultation.themes if theme.id == theme_id]
     return [*titles, *db.session.scalars(questions.order_by(Question.position, Question.id))]
+
+
+def places(consultation: Consultation, areas: Iterable[str]) -> list[str]:
+    """List the names of places that say where, not what: of areas, and of the body and its own area."""
+    body = consultation.body.name
+    return sorted({*areas, body, _INSTITUTIONS.sub("", body)} - {""})
 
 
 def behind(summary: Summary, *, topic: Topic | None = None, theme: Theme | None = None) -> Behind:

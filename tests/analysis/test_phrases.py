@@ -45,7 +45,7 @@ def test_a_phrase_is_written_as_people_wrote_it() -> None:
 
 def test_a_place_is_no_phrase_but_its_words_elsewhere_are() -> None:
     said = _said("Green Hill needs shops", "Green Hill needs banks", "Hill farms matter", "Hill farms first")
-    (phrases, _) = distinctive([said, BUSES], places=["Green Hill"])
+    (phrases, _) = distinctive([said, BUSES], names=[("green", "hill")])
     assert "Green" not in " ".join(phrase.words for phrase in phrases)
     assert phrases[0].words == "hill farms"
 
