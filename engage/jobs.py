@@ -159,6 +159,18 @@ def oldest_owed(at: datetime) -> timedelta:
     return at - since if since else timedelta()
 
 
+def workers_answer() -> bool:
+    """Ask around whether anybody is there to do what is owed; takes about a second."""
+    bell: Any = current_app.extensions.get("bell")
+    if bell is None:
+        return False
+    try:
+        answers = bell.control.inspect(timeout=1.0).active_queues() or {}
+    except WEATHER:
+        return False
+    return any(queue["name"] == "work" for queues in answers.values() for queue in queues)
+
+
 def broker(redis_url: str) -> str:
     """Write a Redis URL the way the message library reads it (a socket is `redis+socket://`)."""
     return redis_url.replace("unix://", "redis+socket://", 1)

@@ -7,21 +7,24 @@ from typing import Final
 from uuid import UUID
 
 import click
-from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 
-from engage import clock
+from engage import clock, jobs
 from engage.consultations import queries as consultations
 from engage.consultations.models import Consultation
 from engage.db import db, transaction
-from engage.jobs import QueuedJob
 from engage.operator import Result, Trouble, operator_command, say
 from engage.summaries import compilation, documents, open_data, publication, queries, report
 from engage.summaries.models import Summary
 from engage.summaries.report import Report
 
 _PATIENCE: Final = 30
-"""Seconds that nobody may take the work up before we say so."""
+"""Seconds after which we look for whoever should be doing the work."""
+_NOBODY: Final = (
+    f"Not compiled after {_PATIENCE} seconds, and no worker is running: "
+    "start one with `engage up`. The work stays owed meanwhile"
+)
+_WORKING: Final = "Workers are running; still waiting"
 _LOOK_AGAIN: Final = 0.5
 
 _FORMATS: dict[str, Callable[[Report], bytes]] = {
@@ -94,8 +97,8 @@ def _compiled(slug: str) -> Summary:
 
 
 def _waited(summary_id: UUID, timeout: int) -> Result:
-    """Follow a summary until it is compiled, and say so if nobody takes it up."""
-    begun, told_of_absence, taken = clock.now(), False, False
+    """Follow a summary until it is compiled, and say so if there is nobody to do it."""
+    begun, asked_around = clock.now(), False
     while (passed := (clock.now() - begun).total_seconds()) < timeout:
         db.session.rollback()
         summary = queries.get(summary_id)
@@ -105,15 +108,9 @@ def _waited(summary_id: UUID, timeout: int) -> Result:
             topics = len(queries.topics(summary))
             say(f"Compiled in {passed:.0f} seconds: {topics} topics")
             return {"summary": str(summary_id), **_told(summary), "topics": topics, "compiled": True}
-        if not taken and _somebody_is_at(summary_id):
-            taken = True
-            say("A worker is at it")
-        if not taken and not told_of_absence and passed > _PATIENCE:
-            told_of_absence = True
-            say(
-                f"No worker has taken this up for {_PATIENCE} seconds: "
-                "start one with `engage up`, or look at its log"
-            )
+        if passed > _PATIENCE and not asked_around:
+            asked_around = True
+            say(_WORKING if jobs.workers_answer() else _NOBODY)
         time.sleep(_LOOK_AGAIN)
     raise Trouble(f"Not compiled after {timeout} seconds; the work stays owed", summary=str(summary_id))
 
@@ -127,12 +124,3 @@ def _told(summary: Summary) -> dict[str, object]:
         "engine_version": summary.engine_version,
         "engine_sha256": summary.engine_digest,
     }
-
-
-def _somebody_is_at(summary_id: UUID) -> bool:
-    """Say whether a worker holds the job's row: then it cannot be had without waiting."""
-    owed = select(QueuedJob.id).where(QueuedJob.subject_id == summary_id)
-    there = db.session.scalar(owed)
-    free = db.session.scalar(owed.with_for_update(skip_locked=True))
-    db.session.rollback()
-    return there is not None and free is None

@@ -55,7 +55,7 @@ def worker(app: Flask) -> Iterator[None]:
                 db.session.rollback()
                 if owed:
                     jobs.perform(owed, compilation.compile_summary)
-                    return
+                    break
             db.session.remove()
 
     thread = Thread(target=work)
@@ -65,7 +65,10 @@ def worker(app: Flask) -> Iterator[None]:
     thread.join()
 
 
-def test_waiting_without_a_worker_ends_with_a_sentence() -> None:
+def test_waiting_without_a_worker_ends_with_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(commands, "_PATIENCE", 0)
     consultation = OpenConsultation()
     ShownTexts(consultation)
     told = ran(commands.summaries, "compile", consultation.slug, "--wait", "--timeout", "1", expect=1)
