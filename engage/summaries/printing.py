@@ -37,7 +37,7 @@ def printed(report: Report) -> Printed:
         "page": gettext("Page"),
         "topics_title": gettext("Topics under this theme"),
         "topic": gettext("Topic"),
-        "contributions": gettext("Contributions"),
+        "voices": str(wording.VOICES),
         "contents": gettext("In this report"),
     }
 
@@ -60,8 +60,8 @@ def _finding(finding: Finding) -> Printed:
         "headline": finding.headline,
         "rest": finding.is_rest,
         "evidence": wording.evidence(finding.counts, minority=finding.minority),
-        "contributions": finding.counts["contributions"],
-        "written": number(finding.counts["contributions"]),
+        "voices": finding.voices,
+        "written": number(finding.voices),
         "quotes": [_quoted(quote) for quote in finding.quotes],
         "changed": _changed(finding.change),
     }
@@ -83,7 +83,7 @@ def _breakdown(breakdown: Breakdown) -> Printed:
 def _method(report: Report) -> Printed:
     return {
         "title": gettext("How this was done"),
-        "paragraphs": wording.method(report.summary),
+        "paragraphs": report.method,
         "table": gettext("What became of all that was received"),
         "headings": [gettext("What became of it"), gettext("Contributions")],
         "rows": [[str(name), number(many)] for name, many in wording.reconciliation(report.received)],

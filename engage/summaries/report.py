@@ -56,6 +56,11 @@ class Finding:
     change: Change | None
 
     @property
+    def voices(self) -> int:
+        """How many people, organisations and tables spoke of it."""
+        return _voices(self.counts)
+
+    @property
     def is_rest(self) -> bool:
         """Whether it holds what fits nowhere else."""
         return self.topic.kind is Kind.OTHER
@@ -93,6 +98,13 @@ class Report:
     parts: list[Part]
     breakdowns: list[Breakdown]
     change: Change | None
+
+    @property
+    def method(self) -> list[str]:
+        """How it was made, in a few paragraphs."""
+        topics = [finding.topic for part in self.parts for finding in part.findings]
+        reworded = sum(topic.title is not None for topic in topics)
+        return wording.method(self.summary, topics=len(topics), reworded=reworded)
 
 
 def assemble(summary: Summary) -> Report:
@@ -201,7 +213,7 @@ def _parts(
 def _breakdowns(summary: Summary) -> list[Breakdown]:
     figures = summary.figures
     assert figures
-    people = _l("People, organisations and tables")
+    people = wording.VOICES
     sectors = {str(SECTORS_OF_MANY[Sector(name)]): many for name, many in figures["sectors"].items()}
     channels = {str(CHANNELS[Channel(name)]): many for name, many in figures["channels"].items()}
     told = [

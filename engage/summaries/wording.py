@@ -12,6 +12,7 @@ from engage.summaries.evidence import Change
 from engage.summaries.models import Counts, Received, Summary, Topic
 from engage.web.templating import day, moment, number
 
+VOICES: Sentence = _l("People, organisations and tables")
 Fate = Literal["received", "withdrawn", "waiting", "held", "withheld", "not_agreed", "analysed"]
 _FATES: tuple[tuple[Fate, Sentence], ...] = (
     ("received", _l("Received")),
@@ -136,8 +137,8 @@ def as_quoted(words: str, *, cut_before: bool, cut_after: bool) -> str:
     return f"{'[…] ' if cut_before else ''}{words}{' […]' if cut_after else ''}"
 
 
-def method(summary: Summary) -> list[str]:
-    """Say how the summary was made, in a few paragraphs."""
+def method(summary: Summary, *, topics: int, reworded: int) -> list[str]:
+    """Say how the summary was made, and how many of its headings a person worded, in a few paragraphs."""
     return [
         gettext(
             "The evidence is every contribution that moderators had shown to the public, with its sender's "
@@ -145,10 +146,11 @@ def method(summary: Summary) -> list[str]:
             moment=moment(summary.requested_at),
         ),
         gettext(
-            "A program grouped the contributions of each theme by the words they share and drafted a name "
-            "for each group from what its people say more often than others. People then checked and "
-            "reworded these names. Each contribution stands under one topic. Texts that are the same but "
-            "for capitals, punctuation and spaces are one distinct text; everybody who sent it is counted."
+            "A program grouped the contributions of each theme by the words they share, and drafted a "
+            "heading for each group from what its people say more often than others. %(reworded)s Each "
+            "contribution stands under one topic. Texts that are the same but for capitals, punctuation "
+            "and spaces are one distinct text; everybody who sent it is counted.",
+            reworded=_reworded(reworded, topics),
         ),
         gettext(
             "Quotes are verbatim and were chosen for being typical, then for adding something. Nobody is "
@@ -170,3 +172,17 @@ def method(summary: Summary) -> list[str]:
             evidence=summary.evidence_digest[:12],
         ),
     ]
+
+
+def _reworded(reworded: int, topics: int) -> str:
+    if not reworded:
+        return str(gettext("The headings stand as they were drafted."))
+    return str(
+        ngettext(
+            "A person reworded %(number)s of the %(topics)s headings.",
+            "People reworded %(number)s of the %(topics)s headings.",
+            reworded,
+            number=number(reworded),
+            topics=number(topics),
+        )
+    )
