@@ -15,6 +15,7 @@ from engage.consultations import commands as consultations
 from engage.demo import commands as demo
 from engage.digests import commands as digests
 from engage.imports import commands as imports
+from engage.moderation import commands as moderation
 from engage.operations import commands as operations
 from engage.operations import mail_commands
 from engage.operator import Result, Trouble, operator_command, say
@@ -115,8 +116,8 @@ GROUPS = (
     consultations.consultations,
     consultations.people,
     imports.imports,
-    # moderation
     workshops.workshops,
+    moderation.moderation,
     digests.digests,
     summaries.summaries,
     demo.demo,

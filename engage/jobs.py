@@ -36,6 +36,7 @@ class Job(StrEnum):
     COMPILE_DIGEST = "digests.compile"
     OFFER_FREED_PLACES = "workshops.offer_freed_places"
     TELL_OF_CHANGE = "workshops.tell_of_change"
+    GATHER_CAMPAIGNS = "moderation.gather"
 
 
 class QueuedJob(Base):

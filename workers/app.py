@@ -24,6 +24,7 @@ celery.conf.update(
         "workers.feedback",
         "workers.relay",
         "workers.mail",
+        "workers.moderation",
         "workers.summaries",
         "workers.digests",
         "workers.workshops",

@@ -21,6 +21,11 @@ celery.conf.beat_schedule = {
         "schedule": crontab(hour="4", minute="20"),
         "options": {"expires": 3600},
     },
+    "moderation.ask_for_campaigns": {
+        "task": "moderation.ask_for_campaigns",
+        "schedule": schedule(600),
+        "options": {"expires": 600},
+    },
     "workshops.sweep": {"task": "workshops.sweep", "schedule": schedule(120), "options": {"expires": 120}},
     "workshops.erase": {"task": "workshops.erase", "schedule": crontab(hour="4", minute="40")},
 }

@@ -118,6 +118,18 @@ class CampaignText(Base):
     text_key: Mapped[str]
 
 
+class Gathering(Base):
+    """How far campaigns have been looked for in a consultation."""
+
+    __tablename__ = "gathering"
+
+    consultation_id: Mapped[UUID] = mapped_column(
+        ForeignKey("consultation.id", ondelete="CASCADE"), unique=True
+    )
+    newest_id: Mapped[UUID | None]
+    """The newest contribution that was looked at: ids are in the order in which rows were made."""
+
+
 Index(
     "ix_contribution_alike",
     Contribution.consultation_id,

@@ -144,6 +144,20 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_campaign_text_campaign_id"), "campaign_text", ["campaign_id"], unique=False)
+    op.create_table(
+        "gathering",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("consultation_id", sa.Uuid(), nullable=False),
+        sa.Column("newest_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_gathering_consultation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_gathering")),
+        sa.UniqueConstraint("consultation_id", name=op.f("uq_gathering_consultation_id")),
+    )
     op.create_index(
         "ix_contribution_alike",
         "contribution",
@@ -191,6 +205,7 @@ def downgrade() -> None:
 
     op.drop_index("ix_contribution_in_order", table_name="contribution")
     op.drop_index("ix_contribution_alike", table_name="contribution")
+    op.drop_table("gathering")
     op.drop_table("campaign_text")
     op.drop_table("campaign")
     op.drop_index(op.f("ix_redaction_decision_id"), table_name="redaction")
