@@ -6,18 +6,31 @@ from flask_babel import gettext as _
 
 from engage.accounts import demand, signed_in
 from engage.consultations import queries as consultations
-from engage.db import transaction
+from engage.db import db, transaction
 from engage.feedback import paper, policy
 from engage.feedback.paper_forms import paper_form
 from engage.web import refusals
 
-bp = Blueprint("paper", __name__, url_prefix="/consultations/<slug>/letters")
+bp = Blueprint("paper", __name__)
 
 
-@bp.route("/new", methods=["GET", "POST"])
+@bp.route("/letters")
+def choose() -> ResponseReturnValue:
+    """Choose the consultation that a letter belongs to, where there are several."""
+    officer = signed_in()
+    open_to_them = [
+        one for one in db.session.scalars(consultations.published()) if policy.may_type_in(officer, one)
+    ]
+    demand(bool(open_to_them))
+    if len(open_to_them) == 1:
+        return redirect(url_for(".new", slug=open_to_them[0].slug))
+    return render_template("feedback/letters.html", consultations=open_to_them)
+
+
+@bp.route("/consultations/<slug>/letters/new", methods=["GET", "POST"])
 def new(slug: str) -> ResponseReturnValue:
     """Type in a letter."""
-    officer, consultation = signed_in(), consultations.by_slug(slug)
+    officer, consultation = signed_in(), consultations.published_by_slug(slug)
     demand(policy.may_type_in(officer, consultation))
     form = paper_form(consultation)
     if form.validate_on_submit():

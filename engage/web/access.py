@@ -82,6 +82,7 @@ TABLE: dict[str, Access] = {
     "feedback.receipt": P,
     "feedback.forget": P,
     "confirmation.confirm": P,
+    "paper.choose": F,
     "paper.new": F,
     # workshops
     "workshops.index": P,

@@ -169,5 +169,11 @@ def test_the_privacy_notice_stands_where_data_is_asked_for(client: Browser) -> N
         purpose="To plan buses.", lawful_basis="Transport Act.", who_sees="Planners."
     )
     begun(client, consultation, text="Buses")
-    for words in ("To plan buses.", "Transport Act.", "Planners.", "Freedom of Information", "ico.org.uk"):
+    for words in (
+        "To plan buses.",
+        "Transport Act.",
+        "Planners.",
+        "Freedom of Information",
+        "Information Commissioner",
+    ):
         assert words in client.text()

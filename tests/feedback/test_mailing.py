@@ -1,6 +1,7 @@
 """An address gets a question first, and what was written only once it was confirmed; each once."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -12,8 +13,9 @@ from engage.feedback import confirmation, keys, mailing
 from engage.feedback.models import Contact, Response
 from engage.mail.models import Message
 from tests.browser import Browser
-from tests.factories import ContributionTo, OpenConsultation
+from tests.factories import ContributionTo, OpenConsultation, PartnerBody, ThemeOf
 from tests.feedback.visitor import sent
+from tests.snapshots import assert_as_before
 
 WORDS = "A word that must not travel: quinquereme"
 
@@ -105,3 +107,25 @@ def test_what_was_written_cannot_become_markup_in_the_letter(client: Browser) ->
     copy = _letters()[1]
     assert "<script>" not in copy.html
     assert "<script>x()</script>" in copy.text
+
+
+@pytest.mark.parametrize("part", ["subject", "text", "html"])
+def test_the_letters_look_as_they_did(client: Browser, part: str) -> None:
+    response = _written_about_homes()
+    mailing.ask_to_confirm(response, at=clock.now())
+    confirmation.confirm(response, at=clock.now())
+    link, token = keys.private_key(response.id), keys.confirmation(response.id)
+    for name, letter in zip(("confirm", "copy"), _letters(), strict=True):
+        found = getattr(letter, part).replace(link, "KEY").replace(token, "TOKEN")
+        assert_as_before(found, Path(__file__).parent / "snapshots" / f"{name}.{part}")
+
+
+def _written_about_homes() -> Response:
+    body = PartnerBody(name="Severn Vale Combined Authority")
+    theme = ThemeOf.build(title="Homes & transport", position=4)
+    OpenConsultation(title="How should Severn Vale grow?", body=body, themes=[theme])
+    response: Response = ContributionTo(theme=theme, text="The 73 <never> comes.\n\nEver.").response
+    response.reference, response.received_at = "VX4K-71", datetime(2026, 3, 3, 17, tzinfo=UTC)
+    response.contact = Contact(email="ann@example.com")
+    db.session.flush()
+    return response

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from engage import clock
 from engage.accounts import Person
 from engage.audit.models import AuditEntry
-from engage.consultations.models import Consultation
+from engage.consultations.models import Consultation, Role, RoleHeld
 from engage.db import db, new_id
 from engage.errors import RuleBroken
 from engage.feedback import paper
@@ -17,7 +17,14 @@ from engage.feedback.intake import NewContribution
 from engage.feedback.models import Channel, Consent, Contribution, Response, Sector
 from engage.feedback.paper import Paper
 from tests.browser import Browser
-from tests.factories import ClosedConsultation, Facilitator, Lead, Manager, OpenConsultation
+from tests.factories import (
+    ClosedConsultation,
+    DraftConsultation,
+    Facilitator,
+    Lead,
+    Manager,
+    OpenConsultation,
+)
 
 
 def _letter(consultation: Consultation, **values: object) -> Paper:
@@ -98,3 +105,27 @@ def test_leads_and_strangers_type_nothing_in(signed_in_as: Callable[[Person], Br
     consultation, other = OpenConsultation(), OpenConsultation()
     for person in (Lead(consultation.themes[0]), Manager(other)):
         signed_in_as(person).get(f"/consultations/{consultation.slug}/letters/new", expect=403)
+
+
+def test_who_works_on_one_consultation_goes_straight_to_its_form(
+    signed_in_as: Callable[[Person], Browser],
+) -> None:
+    consultation = OpenConsultation()
+    browser = signed_in_as(Facilitator(consultation))
+    browser.get("/letters")
+    assert browser.at == f"/consultations/{consultation.slug}/letters/new"
+
+
+def test_who_works_on_several_chooses(signed_in_as: Callable[[Person], Browser]) -> None:
+    consultation, other = OpenConsultation(), OpenConsultation(title="Another one")
+    manager = Manager(consultation)
+    db.session.add(RoleHeld(person_id=manager.id, consultation_id=other.id, role=Role.FACILITATOR))
+    browser = signed_in_as(manager)
+    browser.get("/letters")
+    browser.follow("Another one")
+    assert browser.at == f"/consultations/{other.slug}/letters/new"
+
+
+def test_no_letter_is_typed_into_a_draft(signed_in_as: Callable[[Person], Browser]) -> None:
+    consultation = DraftConsultation()
+    signed_in_as(Manager(consultation)).get(f"/consultations/{consultation.slug}/letters/new", expect=404)
