@@ -60,7 +60,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "headline": finding.headline,
         "worded_by": "person" if finding.topic.title else "engine",
         "kind": finding.topic.kind,
-        "minority_view": finding.minority,
+        "raised_by_few": finding.few,
         "phrases": finding.topic.phrases,
         "figures": finding.counts,
         "said_by": wording.voices(finding.counts),

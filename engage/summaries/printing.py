@@ -59,7 +59,7 @@ def _finding(finding: Finding) -> Printed:
     return {
         "headline": finding.headline,
         "rest": finding.is_rest,
-        "evidence": wording.evidence(finding.counts, minority=finding.minority),
+        "evidence": wording.evidence(finding.counts, few=finding.few),
         "voices": finding.voices,
         "written": number(finding.voices),
         "quotes": [_quoted(quote) for quote in finding.quotes],

@@ -22,8 +22,8 @@ from engage.summaries.models import Counts, Item, Quote, Received, Summary, Topi
 
 QUOTES: Final = 3
 """How many quotes stand under a topic; the engine picks a few more, for when one is hidden."""
-_MINORITY: Final = 0.1
-"""A topic of at most this part of a theme's voices is called a minority view."""
+_FEW: Final = 0.1
+"""A topic of at most this part of a theme's voices is said to be raised by fewer people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Finding:
     topic: Topic
     headline: str
     counts: Counts
-    minority: bool
+    few: bool
     quotes: list[Quoted]
     """Those to show, in order."""
     others: list[Quoted]
@@ -152,17 +152,17 @@ def _finding(
         topic=topic,
         headline=wording.headline(topic),
         counts=topic.counts,
-        minority=_is_minority(topic, totals.get(str(topic.theme_id or ""))),
+        few=_is_raised_by_few(topic, totals.get(str(topic.theme_id or ""))),
         quotes=first,
         others=[one for one in quoted if one not in first],
         change=change,
     )
 
 
-def _is_minority(topic: Topic, theme: Counts | None) -> bool:
+def _is_raised_by_few(topic: Topic, theme: Counts | None) -> bool:
     if topic.kind is not Kind.FOUND or theme is None:
         return False
-    return _voices(topic.counts) <= _MINORITY * _voices(theme)
+    return _voices(topic.counts) <= _FEW * _voices(theme)
 
 
 def _voices(counts: Counts) -> int:

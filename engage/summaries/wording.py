@@ -64,10 +64,10 @@ def distinct_texts(counts: Counts) -> str:
     return str(ngettext("%(number)s distinct text", "%(number)s distinct texts", many, number=number(many)))
 
 
-def evidence(counts: Counts, *, minority: bool) -> str:
+def evidence(counts: Counts, *, few: bool) -> str:
     """Tell what stands behind a finding: who spoke, and in how many texts."""
     told = f"{voices(counts)} · {contributions(counts)}"
-    return str(gettext("A minority view: %(evidence)s", evidence=told)) if minority else told
+    return str(gettext("Fewer people raised this: %(evidence)s", evidence=told)) if few else told
 
 
 def lead(counts: Counts) -> str:
