@@ -2,10 +2,12 @@
 
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.utils import parseaddr
+from functools import cache
 from uuid import UUID
 
 from flask import current_app
@@ -103,15 +105,21 @@ def connected(url: SmtpUrl | None) -> Iterator[smtplib.SMTP]:
 
 def _dialled(url: SmtpUrl, host: str) -> smtplib.SMTP:
     if url.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, _own_name(), timeout=TIMEOUT)
     else:
-        server = smtplib.SMTP(host, url.port or 25, timeout=TIMEOUT)
+        server = smtplib.SMTP(host, url.port or 25, _own_name(), timeout=TIMEOUT)
     server.ehlo_or_helo_if_needed()
     if server.has_extn("starttls"):
         server.starttls(context=ssl.create_default_context())
     if url.username:
         server.login(url.username, url.password or "")
     return server
+
+
+@cache
+def _own_name() -> str:
+    """Tell what this machine is called; asking takes a name server's time."""
+    return socket.getfqdn()
 
 
 def _expect(answer: tuple[int, bytes], *codes: int) -> None:
