@@ -115,7 +115,7 @@ def writing(strand: Strand, answers: Mapping[str, Any]) -> WritingForm:
             box.question.text if box.question else _l("What would you like to say?"),
             description=box.question.hint if box.question else "",
             filters=[newlines],
-            validators=[Length(max=filled.LONGEST, message=str(filled.TOO_LONG))],
+            validators=[Length(max=filled.LONGEST, message=filled.TOO_LONG)],
         )
         members[f"kind-{box.key}"] = ChoiceField(_l("Which of these is it most?"), choices=KINDS)
         saved[f"text-{box.key}"] = texts.get(box.key, {}).get("text", "")
@@ -198,7 +198,7 @@ class PublicationForm(PageForm):
     def validate_consent(self, consent: Field) -> None:
         """Refuse to name somebody who gave no name."""
         if self.nameless and consent.data == Consent.NAMED:
-            raise StopValidation(str(filled.NAMELESS))
+            raise StopValidation(filled.NAMELESS)
 
 
 class SendingForm(PageForm):
@@ -208,6 +208,6 @@ class SendingForm(PageForm):
     seen = IntegerField(widget=HiddenInput(), default=0)
     website = StringField(
         _l("Leave this empty"),
-        validators=[Length(max=0, message=str(_l("Empty this box, which is there to stop machines")))],
+        validators=[Length(max=0, message=_l("Empty this box, which is there to stop machines"))],
         render_kw={"autocomplete": "off", "tabindex": "-1"},
     )

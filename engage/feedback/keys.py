@@ -11,6 +11,7 @@ from sqlalchemy import Sequence, select
 from sqlalchemy import func as sql
 
 from engage.db import Base, db
+from engage.feedback.models import Response
 
 LETTERS = "CDFHJKMNPQRTVWXY3479"
 """Signs that are not taken for one another, read aloud or by eye, and spell no words."""
@@ -51,6 +52,12 @@ def private_key(response_id: UUID) -> str:
     """
     made = hmac.new(_secret(), b"response:" + response_id.bytes, sha256).digest()
     return urlsafe_b64encode(made).decode().rstrip("=")
+
+
+def key_of(response: Response) -> str | None:
+    """Give the key that opens a response; None if the service's secret has changed since it was sent."""
+    key = private_key(response.id)
+    return key if hmac.compare_digest(key_hash(key), response.secret_hash) else None
 
 
 def key_hash(key: str) -> str:

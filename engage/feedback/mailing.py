@@ -28,7 +28,7 @@ def send_copy(response: Response) -> None:
     contact = response.contact
     if contact is None or contact.email is None or contact.confirmed_at is None:
         return
-    letter = mail.render("feedback/emails/copy", response=response, key=keys.private_key(response.id))
+    letter = mail.render("feedback/emails/copy", response=response, key=keys.key_of(response))
     mail.post(to=contact.email, letter=letter, key=f"response-copy:{response.id}")
 
 

@@ -89,7 +89,7 @@ def paper_form(consultation: Consultation) -> PaperForm:
         members[name_of(theme)] = TextAreaField(
             theme.title if theme else _l("About the whole, or under no theme"),
             filters=[newlines],
-            validators=[Length(max=LONGEST)],
+            validators=[Length(max=LONGEST, message=_l("This must be 100,000 characters or fewer"))],
         )
     form: PaperForm = type("PaperOf", (PaperForm,), members)()
     return form

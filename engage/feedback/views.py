@@ -174,7 +174,7 @@ def receipt(slug: str) -> ResponseReturnValue:
         "feedback/receipt.html",
         consultation=consultation,
         response=draft.response,
-        key=keys.private_key(draft.response.id),
+        key=keys.key_of(draft.response),
         form=Form(),
     )
 

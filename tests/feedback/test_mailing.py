@@ -126,6 +126,16 @@ def _written_about_homes() -> Response:
     OpenConsultation(title="How should Severn Vale grow?", body=body, themes=[theme])
     response: Response = ContributionTo(theme=theme, text="The 73 <never> comes.\n\nEver.").response
     response.reference, response.received_at = "VX4K-71", datetime(2026, 3, 3, 17, tzinfo=UTC)
+    response.secret_hash = keys.key_hash(keys.private_key(response.id))
     response.contact = Contact(email="ann@example.com")
     db.session.flush()
     return response
+
+
+def test_after_the_services_secret_changed_no_dead_link_is_sent(client: Browser) -> None:
+    response = _sent_with_address(client)
+    response.secret_hash = keys.key_hash("made with another secret")
+    client.get(f"/consultations/{response.consultation.slug}/respond/receipt")
+    assert "we cannot show it again" in client.text()
+    confirmation.confirm(response, at=clock.now())
+    assert "/responses/" not in _letters()[1].text + _letters()[1].html
