@@ -13,6 +13,7 @@ from engage.accounts.models import Person
 from engage.db import db
 from engage.mail import Letter, post
 from engage.settings import Settings
+from engage.web.security import limiter
 
 PATHS = {
     "LOGIN_URL": "/sign-in",
@@ -31,6 +32,18 @@ PATHS = {
     "POST_CHANGE_VIEW": "/desk",
     "POST_RESET_VIEW": "/desk",
 }
+
+
+LIMITS = {
+    "security.login": "10 per minute; 100 per hour",
+    "security.forgot_password": "5 per minute; 20 per hour",
+    "security.reset_password": "10 per minute",
+    "security.verify": "10 per minute",
+    "security.change_password": "10 per minute",
+    "security.two_factor_token_validation": "10 per minute; 60 per hour",
+    "security.mf_recovery": "5 per minute; 20 per hour",
+}
+"""How often one address may try; whole offices share one."""
 
 
 class LedgerMail(MailUtil):
@@ -81,4 +94,11 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     people = SQLAlchemyUserDatastore(db, Person, RoleMixin)
     app.extensions["security"] = Security(app, people, mail_util_cls=LedgerMail)
+    _slow_down_guessing(app)
     app.register_error_handler(SignInNeeded, lead_to_sign_in)  # type: ignore[arg-type]
+
+
+def _slow_down_guessing(app: Flask) -> None:
+    for endpoint, often in LIMITS.items():
+        limited = limiter.limit(often, methods=["POST"])(app.view_functions[endpoint])
+        app.view_functions[endpoint] = limited  # type: ignore[assignment]  # never awaitable here

@@ -32,7 +32,7 @@ def _words() -> dict[str, object]:
 def index() -> ResponseReturnValue:
     """List what is asked now, what will be, and what was."""
     at = clock.now()
-    closed = page(queries.closed_by(at), size=10)
+    closed = page(record.with_bodies(queries.closed_by(at)), size=10)
     now, later = record.listed(queries.open_at(at)), record.listed(queries.coming(at))
     counts = record.counts([*now, *closed.items])
     return render_template("record/consultations.html", open=now, coming=later, closed=closed, counts=counts)

@@ -29,6 +29,11 @@ def counts(consultations: Iterable[Consultation]) -> dict[UUID, int]:
     return {row[0]: row[1] for row in db.session.execute(each)}
 
 
+def with_bodies(query: Select[Consultation]) -> Select[Consultation]:
+    """Select the bodies that ask along with their consultations."""
+    return query.options(joinedload(Consultation.body))
+
+
 def listed(query: Select[Consultation]) -> Sequence[Consultation]:
     """List consultations with the bodies that ask."""
-    return db.session.scalars(query.options(joinedload(Consultation.body))).all()
+    return db.session.scalars(with_bodies(query)).all()

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, current_app, request, url_for
 from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 
 from engage.errors import Sentence
 from engage.web.access import TABLE, Access
@@ -52,11 +53,21 @@ def init_app(app: Flask, doors: Callable[[], set[Access]]) -> None:
 
 def places(known: tuple[tuple[str, Sentence], ...], doors: set[Access]) -> list[Place]:
     """List the places of a bar that lie behind these doors, each with its address."""
-    return [
-        Place(url_for(endpoint), words, belongs(endpoint))
+    open_ones = [
+        (url_for(endpoint), words, endpoint)
         for endpoint, words in known
         if endpoint in current_app.view_functions and TABLE.get(endpoint) in doors
     ]
+    here = nearest([href for href, _, _ in open_ones])
+    return [
+        Place(href, words, href == here if here else belongs(endpoint)) for href, words, endpoint in open_ones
+    ]
+
+
+def nearest(hrefs: list[str]) -> str | None:
+    """Give the address under which the page that is asked for lies, the longest of several."""
+    above = [href for href in hrefs if href != "/" and f"{request.path}/".startswith(f"{href}/")]
+    return max(above, key=len, default=None)
 
 
 def belongs(endpoint: str) -> bool:
@@ -82,6 +93,14 @@ def foot_places() -> list[Place]:
 def staff_door() -> list[Place]:
     """Give the way in for staff, at the foot of public pages."""
     return places(STAFF_DOOR, {Access.PUBLIC})
+
+
+def account_place() -> Place | None:
+    """Give the way to one's own account, under one's name, to whoever is signed in."""
+    if Access.STAFF not in current_app.extensions["doors"]():
+        return None
+    href = url_for("accounts.account")
+    return Place(href, current_user.name, request.path.startswith(href))
 
 
 def sign_out_href() -> str | None:

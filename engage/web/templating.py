@@ -56,6 +56,7 @@ def init_app(app: Flask) -> None:
         foot_places=navigation.foot_places,
         staff_door=navigation.staff_door,
         sign_out_href=navigation.sign_out_href,
+        account_place=navigation.account_place,
         language=language,
         page_href=navigation.page_href,
         security_action=navigation.security_action,
