@@ -114,9 +114,12 @@ def test_people_change_their_own_name(signed_in_as: Callable[[Person], Browser])
 @pytest.fixture
 def limited(settings: Settings) -> Iterator[Flask]:
     """An application of its own that counts how often an address tries."""
-    yield create_app(settings.model_copy(update={"rate_limits": True}))
+    app = create_app(settings.model_copy(update={"rate_limits": True}))
+    yield app
     limiter.reset()
     limiter.enabled = False
+    with app.app_context():
+        db.engine.dispose()
 
 
 def test_guessing_passwords_is_slowed_down(limited: Flask) -> None:
