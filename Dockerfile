@@ -1,7 +1,9 @@
 # Three stages: assets, wheels, and a small image that runs as nobody special.
 
-FROM node:24-slim AS assets
+FROM python:3.12-slim AS assets
 WORKDIR /src
+COPY requirements/node.txt requirements/fonts.txt requirements/
+RUN pip install --no-cache-dir --require-hashes -r requirements/node.txt -r requirements/fonts.txt
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY assets assets

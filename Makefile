@@ -60,6 +60,7 @@ lock:
 	$(LOCK) requirements/app.in -o requirements/app.txt
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
 	$(LOCK) requirements/node.in -o requirements/node.txt
+	$(LOCK) requirements/fonts.in -o requirements/fonts.txt
 
 # Removes what was installed and built; the data under var/ stays.
 clean:

@@ -45,13 +45,15 @@ def make(slug: str, family: str, style: str) -> Path:
     weight, slant = STYLES[style]
     parts = []
     for subset in ("latin", "latin-ext"):
-        font = TTFont(SOURCE / slug / "files" / f"{slug}-{subset}-wght-{slant}.woff2")
+        font = TTFont(SOURCE / slug / "files" / f"{slug}-{subset}-wght-{slant}.woff2", recalcTimestamp=False)
         instantiateVariableFont(font, {"wght": weight}, inplace=True)
         font.flavor = None
         part = TARGET / f".{slug}-{style}-{subset}.ttf"
         font.save(part)
         parts.append(part)
     font = Merger().merge([str(part) for part in parts])
+    font.recalcTimestamp = False
+    font["head"].created = font["head"].modified = 0
     named(font, family, style, weight)
     target = TARGET / f"{slug}-{style.lower()}.ttf"
     font.save(target)

@@ -2,5 +2,5 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
-const python = process.env.PYTHON ?? (existsSync(".venv/bin/python") ? ".venv/bin/python" : "python3");
+const python = existsSync(".venv/bin/python") ? ".venv/bin/python" : (process.env.PYTHON ?? "python3");
 process.exit(spawnSync(python, process.argv.slice(2), { stdio: "inherit" }).status ?? 1);
