@@ -5,6 +5,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import IO
 
@@ -18,6 +19,27 @@ DEATHS = 8
 """After so many quick deaths in a row we give up."""
 LONGEST_DELAY = 10.0
 LARGEST_LOG = 10_000_000
+
+
+class Log:
+    """A file that is put aside once it is large; the one before it goes."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = path.open("ab")
+
+    def write(self, line: bytes) -> None:
+        """Add a line."""
+        if self._file.tell() > LARGEST_LOG:
+            self._file.close()
+            self._path.replace(self._path.with_suffix(".log.1"))
+            self._file = self._path.open("ab")
+        self._file.write(line)
+        self._file.flush()
+
+    def close(self) -> None:
+        """Leave the file."""
+        self._file.close()
 
 
 class Child:
@@ -79,12 +101,9 @@ class Child:
         self._listener.start()
 
     def _listen(self, output: IO[bytes]) -> None:
-        if self.log.exists() and self.log.stat().st_size > LARGEST_LOG:
-            self.log.replace(self.log.with_suffix(".log.1"))
-        with output, self.log.open("ab") as log:
+        with output, closing(Log(self.log)) as log:
             for raw in output:
                 log.write(raw)
-                log.flush()
                 self._last.append(raw.decode(errors="replace").rstrip())
                 if self.program.shown:
                     self._console.line(self.program.name, self._last[-1])

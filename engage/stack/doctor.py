@@ -30,8 +30,9 @@ LEAST_DISK = 1_000_000_000
 OLDEST_POSTGRESQL = 160_000
 """In the form of `server_version_num`."""
 OLDEST_REDIS = (6, 2)
+QUEUES = {"work", "relay"}
 PULSE = 8.0
-"""How many seconds beat has to ask for the relay, which it does every three."""
+"""How many seconds workers have to answer, and beat to ask for the relay, which it does every three."""
 
 
 @dataclass(frozen=True)
@@ -193,18 +194,24 @@ def _mail(settings: Settings) -> str:
 
 
 def _workers(settings: Settings) -> str:
-    queues = _inspect(settings).active_queues() or {}
-    serving = {queue["name"] for served in queues.values() for queue in served}
-    missing = {"work", "relay"} - serving
-    if missing:
-        raise Trouble(f"nobody serves the queue {' nor '.join(sorted(missing))}")
-    return ", ".join(sorted(queues))
+    """See who serves the queues; one that is just starting, or busy, gets some seconds to answer."""
+    inspect, until = _inspect(settings), time.monotonic() + PULSE
+    while missing := QUEUES - _served(inspect):
+        if time.monotonic() > until:
+            raise Trouble(f"nobody serves the queue {' nor '.join(sorted(missing))}")
+        time.sleep(0.5)
+    return f"the queues {' and '.join(sorted(QUEUES))} are served"
+
+
+def _served(inspect: Inspect) -> set[str]:
+    queues = inspect.active_queues() or {}
+    return {queue["name"] for served in queues.values() for queue in served}
 
 
 def _beat(settings: Settings) -> str:
     """See whether the relay is asked to work, as beat does every few seconds."""
-    inspect = _inspect(settings)
-    before, until = _relayed(inspect), time.monotonic() + PULSE
+    inspect, until = _inspect(settings), time.monotonic() + PULSE
+    before = _relayed(inspect)
     while time.monotonic() < until:
         time.sleep(0.5)
         if _relayed(inspect) > before:

@@ -121,6 +121,7 @@ def test_a_second_one_on_the_same_data_says_who_is_there(up: Up) -> None:
 
 
 def test_the_doctor_finds_it_well(up: Up) -> None:
+    until(lambda: all(f"{name}@" in up.said for name in ("work", "relay")), "the workers", seconds=60)
     seen = engage("doctor", "--json", ENGAGE_DATA_DIR=str(up.folder))
     told = json.loads(seen.stdout.splitlines()[-1])
     assert [finding for finding in told["findings"] if not finding["well"]] == []
