@@ -17,7 +17,7 @@ from engage.digests.figures import Figures
 from engage.digests.models import Digest
 from engage.errors import Sentence
 from engage.feedback.labels import SECTORS
-from engage.feedback.models import Consent, Contribution
+from engage.feedback.models import Consent, Contribution, Sector
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,12 @@ class Piece:
     words: str
 
     @property
-    def sender(self) -> Sentence:
-        """Name the sector it comes from, or the organisation if that may be published."""
+    def sender(self) -> Sentence | None:
+        """Name the sector it comes from, or the organisation if that may be published; None if unknown."""
         response = self.contribution.response
-        named = response.consent is Consent.NAMED and response.organisation
-        return named or SECTORS[response.sector]
+        if response.consent is Consent.NAMED and response.organisation:
+            return response.organisation
+        return SECTORS[response.sector] if response.sector is not Sector.UNKNOWN else None
 
     @property
     def quotable(self) -> bool:

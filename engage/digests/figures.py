@@ -30,7 +30,9 @@ class Figures:
 
     @property
     def by_sector(self) -> list[tuple[Sentence, int]]:
-        """Give the sectors their names."""
+        """Give the sectors their names; nothing if none is known."""
+        if set(self.sectors) <= {Sector.UNKNOWN}:
+            return []
         return [(SECTORS_OF_MANY[sector], people) for sector, people in self.sectors.items()]
 
     def row(self) -> dict[str, Any]:
