@@ -6,13 +6,15 @@ from flask import flash, make_response, redirect, render_template, request, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from engage import clock
 from engage.accounts import Person, demand, signed_in
 from engage.consultations import queries as consultations
 from engage.db import db, transaction
 from engage.errors import RuleBroken
+from engage.feedback.labels import SECTORS_OF_MANY
 from engage.web import page, refusals
 from engage.workshops import arrangements, attendance, export, policy, queries
-from engage.workshops.forms import SECTORS, CancellationForm, CapacityForm, SetUpForm, WorkshopForm
+from engage.workshops.forms import CancellationForm, CapacityForm, SetUpForm, WorkshopForm
 from engage.workshops.models import Workshop
 from engage.workshops.views import bp
 
@@ -37,7 +39,7 @@ def set_up(consultation_id: UUID) -> ResponseReturnValue:
     """Set up a workshop under a consultation."""
     officer, consultation = signed_in(), consultations.get(consultation_id)
     demand(policy.may_set_up(officer, consultation))
-    form = SetUpForm()
+    form = SetUpForm(registration_opens_at=clock.now())
     if form.validate_on_submit():
         with refusals(form), transaction():
             workshop = arrangements.set_up(
@@ -52,7 +54,7 @@ def manage(workshop_id: UUID) -> ResponseReturnValue:
     """Show a workshop with what there is to do about it."""
     _officer, workshop = _manager(workshop_id)
     seats = queries.seats([workshop])[workshop.id]
-    sectors = [(SECTORS[sector], count) for sector, count in queries.by_sector(workshop.id)]
+    sectors = [(SECTORS_OF_MANY[sector], count) for sector, count in queries.by_sector(workshop.id)]
     return render_template("workshops/manage.html", workshop=workshop, seats=seats, sectors=sectors)
 
 
@@ -120,7 +122,6 @@ def attendees(workshop_id: UUID) -> ResponseReturnValue:
         workshop=workshop,
         page=page(queries.attendees(workshop_id), size=100),
         waiting=db.session.scalars(queries.waiting_people(workshop_id)).all(),
-        sectors=SECTORS,
     )
 
 

@@ -37,7 +37,7 @@ def test_each_cause_has_its_letter_in_text_and_html(written: dict[str, Message])
     assert set(written) == {"place", "waiting", "freed", "again", "changed", "cancelled", "left"}
     for message in written.values():
         words = " ".join(JustHTML(message.html).query("body")[0].to_text().split())
-        for told in ("Growth over lunch", "The Old Corn Exchange", "Step-free from the car park"):
+        for told in ("Growth over lunch", "The Old Corn Exchange", "12 Stourbridge Road"):
             assert told in words
             assert told in " ".join(message.text.split())
         assert "Growth over lunch" in message.subject
