@@ -4,7 +4,7 @@ from email.utils import parseaddr
 from enum import StrEnum
 
 from flask import current_app, render_template
-from icalendar import Calendar, Component, Event, vCalAddress, vText
+from icalendar import Event, vCalAddress, vText
 
 from engage import clock
 from engage.mail import Attachment
@@ -31,6 +31,13 @@ TZOFFSETTO:+0000
 END:STANDARD
 END:VTIMEZONE
 """
+HEAD = """\
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Engage//Workshops//EN
+CALSCALE:GREGORIAN
+METHOD:{method}
+{zone}"""
 
 
 class Method(StrEnum):
@@ -52,15 +59,9 @@ def attached(registration: Registration, link: str, method: Method, *, sequence:
 
 def written(registration: Registration, link: str, method: Method, *, sequence: int) -> str:
     """Write the event of a registration. Its UID is the registration's id and never changes."""
-    calendar = Calendar()
-    calendar.add("prodid", "-//Engage//Workshops//EN")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    calendar.add("method", method.value)
-    calendar.add_component(Component.from_ical(LONDON))
-    calendar.add_component(_event(registration, link, method, sequence))
-    text: bytes = calendar.to_ical()
-    return text.decode()
+    event: bytes = _event(registration, link, method, sequence).to_ical()
+    head = HEAD.format(method=method.value, zone=LONDON).replace("\n", "\r\n")
+    return f"{head}{event.decode()}END:VCALENDAR\r\n"
 
 
 def _event(registration: Registration, link: str, method: Method, sequence: int) -> Event:

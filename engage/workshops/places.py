@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from engage.db import db
+from engage.workshops import queries
 from engage.workshops.models import Place, Registration
 
 
@@ -18,9 +19,13 @@ def lay_out(workshop_id: UUID, numbers: Iterable[int]) -> None:
 
 def lock_free(workshop_id: UUID) -> Place | None:
     """Lock a free place that nobody else is about to take, the lowest number first; None if there is none."""
-    free = select(Place).where(Place.workshop_id == workshop_id, Place.registration_id.is_(None))
-    one = free.order_by(Place.number).limit(1).with_for_update(skip_locked=True, key_share=True)
-    return db.session.scalar(one)
+    return db.session.scalar(_free(workshop_id))
+
+
+def lock_for_newcomer(workshop_id: UUID) -> Place | None:
+    """Lock a free place as `lock_free` does, but none while anybody waits for one."""
+    waits = select(Registration.id).where(Registration.workshop_id == workshop_id, *queries.WAITING)
+    return db.session.scalar(_free(workshop_id).where(~waits.exists()))
 
 
 def take(place: Place, registration: Registration, at: datetime) -> None:
@@ -38,6 +43,6 @@ def free(registration: Registration) -> bool:
     return freed is not None
 
 
-def held_by(registration: Registration) -> Place | None:
-    """Give the place that a registration holds, if it holds one."""
-    return db.session.scalar(select(Place).where(Place.registration_id == registration.id))
+def _free(workshop_id: UUID) -> Select[Place]:
+    free = select(Place).where(Place.workshop_id == workshop_id, Place.registration_id.is_(None))
+    return free.order_by(Place.number).limit(1).with_for_update(of=Place, skip_locked=True, key_share=True)

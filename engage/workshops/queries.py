@@ -101,20 +101,11 @@ def locked(workshop_id: UUID) -> Workshop:
 
 def seats(workshops: Sequence[Workshop]) -> dict[UUID, Seats]:
     """Count the places of workshops, and who waits for one."""
-    ids = [workshop.id for workshop in workshops]
-    held = select(Place.workshop_id, func.count()).where(
-        Place.workshop_id.in_(ids), Place.registration_id.is_not(None)
-    )
-    waits = select(Registration.workshop_id, func.count()).where(Registration.workshop_id.in_(ids), *WAITING)
-    taken = dict(db.session.execute(held.group_by(Place.workshop_id)).all())
-    waiting = dict(db.session.execute(waits.group_by(Registration.workshop_id)).all())
-    return {one.id: Seats(one.capacity, taken.get(one.id, 0), waiting.get(one.id, 0)) for one in workshops}
-
-
-def anybody_waits(workshop_id: UUID) -> bool:
-    """Say whether anybody waits for a place."""
-    waits = select(Registration.id).where(Registration.workshop_id == workshop_id, *WAITING)
-    return db.session.scalar(select(waits.exists())) or False
+    held = select(func.count()).where(Place.workshop_id == Workshop.id, Place.registration_id.is_not(None))
+    waits = select(func.count()).where(Registration.workshop_id == Workshop.id, *WAITING)
+    counts = select(Workshop.id, Workshop.capacity, held.scalar_subquery(), waits.scalar_subquery())
+    found = db.session.execute(counts.where(Workshop.id.in_([workshop.id for workshop in workshops])))
+    return {workshop_id: Seats(capacity, taken, waiting) for workshop_id, capacity, taken, waiting in found}
 
 
 def has_free_place(workshop_id: UUID) -> bool:

@@ -46,7 +46,7 @@ def register(workshop_id: UUID, request: Request, *, submission_key: UUID | None
     at = clock.now()
     if not workshop.takes_registrations(at):
         raise RuleBroken(_l("Registration for this workshop is not open"))
-    place = None if queries.anybody_waits(workshop.id) else places.lock_free(workshop.id)
+    place = places.lock_for_newcomer(workshop.id)
     registration = _enter(workshop, request, submission_key, at, waits=place is None)
     if registration is None:
         return _answer_again(workshop, request, submission_key, would_get=place)

@@ -69,7 +69,7 @@ def _check(workshop_id: UUID) -> None:
     everybody = db.session.scalars(select(Registration).where(Registration.workshop_id == workshop_id)).all()
     assert len(places) == workshop.capacity
     assert holders == {one.id for one in everybody if one.standing is Standing.PLACE}
-    assert not (len(holders) < workshop.capacity and queries.anybody_waits(workshop_id))
+    assert not (len(holders) < workshop.capacity and db.session.scalars(queries.waiting(workshop_id)).first())
     for one in everybody:
         told = db.session.scalars(select(Message.key).where(Message.key.endswith(str(one.id)))).all()
         assert f"workshop:place:{one.id}" in told or one.id not in holders
