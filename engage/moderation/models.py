@@ -126,15 +126,29 @@ class Gathering(Base):
     consultation_id: Mapped[UUID] = mapped_column(
         ForeignKey("consultation.id", ondelete="CASCADE"), unique=True
     )
-    newest_id: Mapped[UUID | None]
-    """The newest contribution that was looked at: ids are in the order in which rows were made."""
+    texts: Mapped[int]
+    """How many contributions there were when it was last done."""
 
 
-Index(
-    "ix_contribution_alike",
-    Contribution.consultation_id,
-    Contribution.text_key,
-    Contribution.received_at,
-    Contribution.id,
-)
+class Waiting(Base):
+    """A contribution that nobody has decided on; the database writes these rows and takes them away.
+
+    The queue is a table of its own so that it stays as quick as it is short, however much was decided.
+    """
+
+    __tablename__ = "waiting"
+    __table_args__ = (
+        Index("ix_waiting_in_order", "received_at", "id"),
+        Index("ix_waiting_kin", "consultation_id", "kin", "received_at", "id"),
+        Index(None, "theme_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(ForeignKey("contribution.id", ondelete="CASCADE"), primary_key=True)
+    consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"))
+    theme_id: Mapped[UUID | None] = mapped_column(ForeignKey("theme.id"))
+    received_at: Mapped[moment]
+    kin: Mapped[str]
+    """The same for what stands together: the campaign's id, else the text's key; without words its own id."""
+
+
 Index("ix_contribution_in_order", Contribution.consultation_id, Contribution.received_at, Contribution.id)

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from engage.accounts import Person
 from engage.db import db
 from engage.feedback.models import Consent, Contribution, Response
-from engage.moderation.models import Decision, Outcome
+from engage.moderation.models import Decision, Outcome, Waiting
 from engage.moderation.policy import Scope, scope
 
 SHOWN = (Outcome.SHOW, Outcome.REDACT)
@@ -83,32 +83,26 @@ def history(contribution_id: UUID) -> Sequence[Decision]:
     return db.session.scalars(latest.options(joinedload(Decision.decided_by))).all()
 
 
-def undecided(contribution: Any = Contribution) -> ColumnElement[bool]:
-    """Say, in SQL, that nobody has decided on a contribution yet."""
-    made = aliased(Decision)
-    return ~exists().where(made.contribution_id == contribution.id, made.superseded_at.is_(None))
-
-
-def within(reach: Scope, contribution: Any = Contribution) -> ColumnElement[bool]:
+def within(reach: Scope, waiting_or_not: Any = Contribution) -> ColumnElement[bool]:
     """Say, in SQL, that a contribution lies in what somebody may moderate."""
-    wholly = contribution.consultation_id.in_(reach.consultations)
-    return or_(wholly, contribution.theme_id.in_(reach.themes)) if reach.themes else wholly
+    wholly = waiting_or_not.consultation_id.in_(reach.consultations)
+    return or_(wholly, waiting_or_not.theme_id.in_(reach.themes)) if reach.themes else wholly
 
 
 def waiting(person: Person) -> Select[Contribution]:
     """Select what waits for a decision that this person may make, the oldest first."""
-    theirs = select(Contribution).join(Response).where(Response.withdrawn_at.is_(None))
-    undone = theirs.where(undecided(), within(scope(person)))
-    return undone.order_by(Contribution.received_at, Contribution.id)
+    undone = select(Contribution).join(Waiting, Waiting.id == Contribution.id).join(Contribution.response)
+    theirs = undone.where(Response.withdrawn_at.is_(None), within(scope(person), Waiting))
+    return theirs.order_by(Waiting.received_at, Waiting.id)
 
 
 def waiting_count(person: Person) -> int:
     """Count what waits for a decision that this person may make."""
-    counted = waiting(person).order_by(None).with_only_columns(func.count(Contribution.id))
+    counted = waiting(person).order_by(None).with_only_columns(func.count())
     return db.session.scalar(counted) or 0
 
 
 def oldest_waiting(person: Person) -> datetime | None:
     """Tell when the oldest of what waits for this person came in."""
-    first = waiting(person).with_only_columns(Contribution.received_at).limit(1)
+    first = waiting(person).with_only_columns(Waiting.received_at).limit(1)
     return db.session.scalar(first)

@@ -3,23 +3,26 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from engage import clock
 from engage.accounts import Person
 from engage.consultations.models import Consultation, Theme
 from engage.db import db
-from engage.feedback.models import Channel, Contribution, Response, Sector, text_key
+from engage.feedback.models import Channel, Contribution, Response, Sector
 from engage.moderation import queries
-from engage.moderation.models import CampaignText, Decision, Lease, Outcome
+from engage.moderation.models import Decision, Lease, Outcome, Waiting
 from engage.moderation.policy import Scope, scope
+from engage.web import Page
 
-NO_WORDS = text_key("")
-"""The key of texts without a letter or digit: they are not the same for that."""
+SIZE = 25
+AHEAD = 4
+"""How many pages beyond the one that is asked for are counted."""
 TOGETHER = 1000
 """How many of a group are decided in one go."""
 
@@ -73,27 +76,43 @@ def listed(person: Person, wanted: Wanted) -> Select[Contribution, Decision, Lea
             joinedload(Decision.decided_by),
             joinedload(Lease.person),
         )
-        .where(_asked_for(scope(person), wanted))
     )
-    if wanted.state is State.DECIDED:
-        return found.order_by(Decision.decided_at.desc(), Contribution.id)
     if wanted.state is State.WAITING:
-        found = found.where(*_first_of_kin(scope(person), wanted))
-    return found.order_by(Contribution.received_at, Contribution.id)
+        return _of_those_that_wait(found, scope(person), wanted)
+    found = found.where(queries.within(scope(person)), *_asked_for(wanted))
+    if wanted.state is State.HELD:
+        held = found.where(Decision.outcome == Outcome.HOLD)
+        return held.order_by(Contribution.received_at, Contribution.id)
+    decided = found.where(Decision.outcome != Outcome.HOLD)
+    return decided.order_by(Decision.decided_at.desc(), Contribution.id)
+
+
+def _of_those_that_wait(
+    found: Select[Contribution, Decision, Lease], reach: Scope, wanted: Wanted
+) -> Select[Contribution, Decision, Lease]:
+    """Narrow down to what waits, and of what stands together to the first that was asked for."""
+    other, said, response = aliased(Waiting), aliased(Contribution), aliased(Response)
+    # A scalar, which PostgreSQL looks up for each row it is about to give: it need not group them all.
+    first = (
+        select(other.id)
+        .join(said, said.id == other.id)
+        .join(response, response.id == said.response_id)
+        .where(other.consultation_id == Waiting.consultation_id, other.kin == Waiting.kin)
+        .where(queries.within(reach, other), *_asked_for(wanted, said, response))
+        .order_by(other.received_at, other.id)
+        .limit(1)
+        .correlate(Waiting)
+        .scalar_subquery()
+    )
+    waiting = found.join(Waiting, Waiting.id == Contribution.id)
+    asked = waiting.where(queries.within(reach, Waiting), *_asked_for(wanted), Waiting.id == first)
+    return asked.order_by(Waiting.received_at, Waiting.id)
 
 
 def _asked_for(
-    reach: Scope, wanted: Wanted, contribution: Any = Contribution, response: Any = Response
-) -> ColumnElement[bool]:
-    asked: list[ColumnElement[bool]] = [
-        queries.within(reach, contribution),
-        response.withdrawn_at.is_(None),
-    ]
-    if wanted.state is State.WAITING:
-        asked.append(queries.undecided(contribution))
-    else:
-        held = Decision.outcome == Outcome.HOLD
-        asked.append(held if wanted.state is State.HELD else Decision.outcome != Outcome.HOLD)
+    wanted: Wanted, contribution: Any = Contribution, response: Any = Response
+) -> list[ColumnElement[bool]]:
+    asked: list[ColumnElement[bool]] = [response.withdrawn_at.is_(None)]
     if wanted.about:
         asked.append(or_(contribution.theme_id == wanted.about, contribution.consultation_id == wanted.about))
     if wanted.sector:
@@ -104,76 +123,40 @@ def _asked_for(
         asked.append(
             or_(contribution.text.icontains(word, autoescape=True), response.reference == word.upper())
         )
-    return and_(*asked)
+    return asked
 
 
-def _first_of_kin(reach: Scope, wanted: Wanted) -> list[ColumnElement[bool]]:
-    """Say, in SQL, that nothing older of what was asked for has this text, or is of this campaign."""
-    other, mine, theirs = aliased(Contribution), aliased(CampaignText), aliased(CampaignText)
-    same = _older(other, reach, wanted).where(
-        Contribution.text_key != NO_WORDS, other.text_key == Contribution.text_key
-    )
-    near = _older(other, reach, wanted).where(
-        mine.consultation_id == Contribution.consultation_id,
-        mine.text_key == Contribution.text_key,
-        theirs.campaign_id == mine.campaign_id,
-        other.text_key == theirs.text_key,
-    )
-    return [~same.exists(), ~near.exists()]
-
-
-def _older(other: Any, reach: Scope, wanted: Wanted) -> Select[Any]:
-    response = aliased(Response)
-    earlier = tuple_(other.received_at, other.id) < tuple_(Contribution.received_at, Contribution.id)
-    return (
-        select(other.id)
-        .join(response, response.id == other.response_id)
-        .where(other.consultation_id == Contribution.consultation_id, earlier)
-        .where(_asked_for(reach, wanted, other, response))
-        .correlate(Contribution)
-    )
+def page_of(person: Person, wanted: Wanted, number: int) -> Page:
+    """Run one page of the list; pages are counted a few ahead, for counting all of them takes long."""
+    query = listed(person, wanted)
+    ahead = query.order_by(None).limit((number + AHEAD) * SIZE).subquery()
+    total = db.session.scalar(select(func.count()).select_from(ahead)) or 0
+    number = min(number, max(1, ceil(total / SIZE)))
+    rows = db.session.execute(query.limit(SIZE).offset((number - 1) * SIZE)).all()
+    return Page(list(rows), number, total, SIZE)
 
 
 def kin(person: Person, contributions: Sequence[Contribution]) -> dict[UUID, Kin]:
-    """Count what waits for this person together with each of these, itself among it."""
-    keys = {(one.consultation_id, one.text_key) for one in contributions if one.text_key != NO_WORDS}
-    campaigns = _campaigns(keys)
-    together = func.coalesce(cast(CampaignText.campaign_id, Text), Contribution.text_key)
+    """Count what waits for this person together with each of these that waits, itself among it."""
+    ids = [one.id for one in contributions]
+    one, other, said = aliased(Waiting), aliased(Waiting), aliased(Contribution)
     counted = (
-        select(Contribution.consultation_id, together, func.count(), func.count(Response.id.distinct()))
-        .join(Contribution.response)
-        .outerjoin(CampaignText, _of_text(CampaignText))
-        .where(tuple_(Contribution.consultation_id, Contribution.text_key).in_(keys | set(campaigns)))
-        .where(_asked_for(scope(person), Wanted()))
-        .group_by(Contribution.consultation_id, together)
+        select(one.id, func.count(), func.count(said.response_id.distinct()))
+        .join(other, and_(other.consultation_id == one.consultation_id, other.kin == one.kin))
+        .join(said, said.id == other.id)
+        .join(Response, Response.id == said.response_id)
+        .where(one.id.in_(ids), Response.withdrawn_at.is_(None), queries.within(scope(person), other))
+        .group_by(one.id)
     )
-    found = {(place, name): Kin(texts, people) for place, name, texts, people in db.session.execute(counted)}
-    named = {one.id: (one.consultation_id, one.text_key) for one in contributions}
-    return {id: found.get((key[0], str(campaigns.get(key, key[1]))), ALONE) for id, key in named.items()}
-
-
-def _of_text(text: type[CampaignText]) -> ColumnElement[bool]:
-    return and_(text.consultation_id == Contribution.consultation_id, text.text_key == Contribution.text_key)
-
-
-def _campaigns(keys: Collection[tuple[UUID, str]]) -> dict[tuple[UUID, str], UUID]:
-    """Give every text of the campaigns that these texts belong to, with its campaign."""
-    mine = aliased(CampaignText)
-    texts = (
-        select(CampaignText)
-        .join(mine, mine.campaign_id == CampaignText.campaign_id)
-        .where(tuple_(mine.consultation_id, mine.text_key).in_(keys))
-    )
-    return {(one.consultation_id, one.text_key): one.campaign_id for one in db.session.scalars(texts)}
+    found = {id: Kin(texts, people) for id, texts, people in db.session.execute(counted)}
+    return {id: found.get(id, ALONE) for id in ids}
 
 
 def group(person: Person, contribution: Contribution) -> Sequence[Contribution]:
     """List what waits for this person and says the same as a contribution, or nearly so; the oldest first."""
-    key = (contribution.consultation_id, contribution.text_key)
-    alike = {text for _, text in _campaigns([key])} | {contribution.text_key}
-    same = Contribution.text_key.in_(alike) if alike != {NO_WORDS} else Contribution.id == contribution.id
+    one = select(Waiting.kin).where(Waiting.id == contribution.id).scalar_subquery()
     together = queries.waiting(person).where(
-        Contribution.consultation_id == contribution.consultation_id, same
+        Waiting.consultation_id == contribution.consultation_id, Waiting.kin == one
     )
     return _with_senders(together.limit(TOGETHER))
 
@@ -194,7 +177,8 @@ def free(person: Person, wanted: Wanted, after: Contribution | None = None) -> l
     """List the first few that this person could open next, behind the place of another if one is named."""
     untaken = listed(person, wanted).where(or_(Lease.id.is_(None), Lease.person_id == person.id))
     if after:
-        place = tuple_(Contribution.received_at, Contribution.id)
+        row = Waiting if wanted.state is State.WAITING else Contribution
+        place = tuple_(row.received_at, row.id)
         untaken = untaken.where(place > tuple_(after.received_at, after.id))
     return [row[0] for row in db.session.execute(untaken.limit(10))]
 

@@ -18,7 +18,7 @@ from engage.feedback.models import Contribution
 from engage.moderation import decisions, labels, leases, policy, queries, queue, redaction, together
 from engage.moderation.forms import DecisionForm, TogetherForm, WantedForm
 from engage.moderation.models import Lease
-from engage.web import page, refusals
+from engage.web import refusals
 from engage.web.templating import locale
 
 bp = Blueprint("moderation", __name__, url_prefix="/moderation")
@@ -200,7 +200,7 @@ def _minutes_left(lease: Lease) -> int:
 
 def _desk(template: str, person: Person, **more: Any) -> ResponseReturnValue:
     asked = _asked(person)
-    listed = page(queue.listed(person, asked.wanted))
+    listed = queue.page_of(person, asked.wanted, max(request.args.get("page", 1, type=int), 1))
     return render_template(
         template,
         person=person,

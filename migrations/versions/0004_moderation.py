@@ -148,7 +148,7 @@ def upgrade() -> None:
         "gathering",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("consultation_id", sa.Uuid(), nullable=False),
-        sa.Column("newest_id", sa.Uuid(), nullable=True),
+        sa.Column("texts", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["consultation_id"],
             ["consultation.id"],
@@ -158,15 +158,71 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_gathering")),
         sa.UniqueConstraint("consultation_id", name=op.f("uq_gathering_consultation_id")),
     )
-    op.create_index(
-        "ix_contribution_alike",
-        "contribution",
-        ["consultation_id", "text_key", "received_at", "id"],
-        unique=False,
+    op.create_table(
+        "waiting",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("consultation_id", sa.Uuid(), nullable=False),
+        sa.Column("theme_id", sa.Uuid(), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kin", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"], ["consultation.id"], name=op.f("fk_waiting_consultation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["id"], ["contribution.id"], name=op.f("fk_waiting_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_waiting_theme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waiting")),
     )
+    op.create_index("ix_waiting_in_order", "waiting", ["received_at", "id"], unique=False)
+    op.create_index(
+        "ix_waiting_kin", "waiting", ["consultation_id", "kin", "received_at", "id"], unique=False
+    )
+    op.create_index(op.f("ix_waiting_theme_id"), "waiting", ["theme_id"], unique=False)
     op.create_index(
         "ix_contribution_in_order", "contribution", ["consultation_id", "received_at", "id"], unique=False
     )
+    # What comes in waits, and what was decided no longer does. Texts without a letter or digit have the
+    # key of the empty text (its SHA-256), and stand alone.
+    op.execute("""
+        CREATE FUNCTION begin_to_wait() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            INSERT INTO waiting (id, consultation_id, theme_id, received_at, kin)
+            SELECT came.id, came.consultation_id, came.theme_id, came.received_at,
+                   CASE WHEN came.text_key = 'e3b0c44298fc1c149afbf4c8996fb924' THEN came.id::text
+                        ELSE coalesce(campaign_text.campaign_id::text, came.text_key) END
+            FROM came LEFT JOIN campaign_text
+              ON campaign_text.consultation_id = came.consultation_id
+             AND campaign_text.text_key = came.text_key;
+            RETURN NULL;
+        END $$
+    """)
+    op.execute("""
+        CREATE TRIGGER contributions_wait AFTER INSERT ON contribution
+        REFERENCING NEW TABLE AS came FOR EACH STATEMENT EXECUTE FUNCTION begin_to_wait()
+    """)
+    op.execute("""
+        CREATE FUNCTION move_waiting() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            UPDATE waiting SET theme_id = NEW.theme_id WHERE id = NEW.id;
+            RETURN NULL;
+        END $$
+    """)
+    op.execute("""
+        CREATE TRIGGER waiting_moves AFTER UPDATE OF theme_id ON contribution
+        FOR EACH ROW EXECUTE FUNCTION move_waiting()
+    """)
+    op.execute("""
+        CREATE FUNCTION end_to_wait() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            DELETE FROM waiting USING made WHERE waiting.id = made.contribution_id;
+            RETURN NULL;
+        END $$
+    """)
+    op.execute("""
+        CREATE TRIGGER decided_waits_no_more AFTER INSERT ON decision
+        REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION end_to_wait()
+    """)
     # A decision stands or is superseded; what it said is never rewritten.
     op.execute("""
         CREATE FUNCTION keep_decision() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -200,11 +256,14 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DROP FUNCTION begin_to_wait CASCADE")
+    op.execute("DROP FUNCTION move_waiting CASCADE")
+    op.execute("DROP FUNCTION end_to_wait CASCADE")
     op.execute("DROP FUNCTION keep_redaction CASCADE")
     op.execute("DROP FUNCTION keep_decision CASCADE")
 
     op.drop_index("ix_contribution_in_order", table_name="contribution")
-    op.drop_index("ix_contribution_alike", table_name="contribution")
+    op.drop_table("waiting")
     op.drop_table("gathering")
     op.drop_table("campaign_text")
     op.drop_table("campaign")

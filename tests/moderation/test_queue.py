@@ -8,7 +8,7 @@ import pytest
 from engage import clock
 from engage.consultations.models import Consultation
 from engage.db import db
-from engage.feedback.models import Channel, Contribution, Sector
+from engage.feedback.models import Channel, Contribution, Sector, text_key
 from engage.moderation import leases, queries, queue
 from engage.moderation.decisions import decide
 from engage.moderation.models import Campaign, CampaignText, Outcome, Reason
@@ -114,20 +114,40 @@ def test_texts_without_words_are_not_the_same_for_that() -> None:
 
 def test_nearly_the_same_texts_of_a_campaign_stand_once_too() -> None:
     consultation = OpenConsultation()
-    first, near, again = (
-        _at(consultation, hours, text=text)
-        for hours, text in ((3, "Save our library"), (2, "Please save our library"), (1, "save our library"))
-    )
     campaign = Campaign(consultation_id=consultation.id, found_at=clock.now())
-    campaign.texts = [
-        CampaignText(consultation_id=consultation.id, text_key=one.text_key) for one in (first, near)
-    ]
+    said = "Save our library", "Please save our library"
+    campaign.texts = [CampaignText(consultation_id=consultation.id, text_key=text_key(one)) for one in said]
     db.session.add(campaign)
     db.session.flush()
+    first, near, again = (
+        _at(consultation, hours, text=text) for hours, text in ((3, said[0]), (2, said[1]), (1, said[0]))
+    )
     manager = Manager(consultation)
     assert _listed(manager) == [first]
     assert queue.kin(manager, [first]) == {first.id: Kin(3, 3)}
     assert queue.group(manager, near) == [first, near, again]
+
+
+def test_what_was_moved_to_another_theme_waits_there() -> None:
+    consultation = OpenConsultation()
+    moved = _at(consultation, 1)
+    moved.theme_id = consultation.themes[1].id
+    db.session.flush()
+    assert _listed(Facilitator(consultation, consultation.themes[0])) == []
+    assert _listed(Facilitator(consultation, consultation.themes[1])) == [moved]
+
+
+def test_pages_are_counted_a_few_ahead_and_past_the_end_stands_the_last() -> None:
+    consultation = OpenConsultation()
+    for hours in range(60):
+        _at(consultation, hours)
+    manager = Manager(consultation)
+    pages = [queue.page_of(manager, Wanted(), number) for number in (1, 3, 99)]
+    assert [(page.number, page.pages, len(page.items)) for page in pages] == [
+        (1, 3, 25),
+        (3, 3, 10),
+        (3, 3, 10),
+    ]
 
 
 def test_the_next_is_the_oldest_behind_it_that_nobody_reads() -> None:
