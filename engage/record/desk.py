@@ -14,6 +14,8 @@ from engage.consultations.models import Consultation, Role, RoleHeld, Theme
 from engage.db import db
 from engage.feedback.models import Contribution, Response
 from engage.moderation import queries as moderation
+from engage.workshops import queries as workshops
+from engage.workshops.models import Workshop
 
 MODERATES = {Role.MANAGER, Role.FACILITATOR}
 
@@ -45,6 +47,13 @@ def waits(officer: Person) -> Waits | None:
 def managed(officer: Person) -> Sequence[Consultation]:
     """List the consultations that an officer sets up, the newest first."""
     return db.session.scalars(queries.managed_by(officer).limit(12)).all()
+
+
+def meetings(officer: Person, at: datetime) -> Sequence[Workshop]:
+    """List the next workshops that an officer sets up or runs."""
+    next_ones = workshops.run_by(officer).where(Workshop.ends_at > at, Workshop.cancelled_at.is_(None))
+    soonest = next_ones.order_by(None).order_by(Workshop.starts_at, Workshop.id)
+    return db.session.scalars(soonest.limit(5)).all()
 
 
 def led(officer: Person) -> list[Led]:

@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from engage import clock
 from engage.accounts import signed_in
 from engage.consultations import queries
-from engage.consultations.labels import STAGES
 from engage.db import db
 from engage.moderation.labels import REASONS
 from engage.organisations import queries as organisations
@@ -44,15 +43,17 @@ def home() -> ResponseReturnValue:
 @bp.route("/desk")
 def desk() -> ResponseReturnValue:
     """Show somebody what waits for them."""
-    officer = signed_in()
+    officer, at = signed_in(), clock.now()
+    meetings = waiting.meetings(officer, at)
     return render_template(
         "record/desk.html",
         officer=officer,
         waits=waiting.waits(officer),
         managed=waiting.managed(officer),
         led=waiting.led(officer),
-        STAGES=STAGES,
-        at=clock.now(),
+        meetings=meetings,
+        seats=workshops.seats(meetings),
+        at=at,
     )
 
 

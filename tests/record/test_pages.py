@@ -10,6 +10,9 @@ from engage.accounts import Person
 from engage.consultations.models import Consultation
 from engage.db import db
 from engage.feedback.models import Consent, Contact, Sector
+from engage.moderation.decisions import decide
+from engage.moderation.models import Outcome
+from engage.moderation.redaction import Span
 from tests.browser import Browser
 from tests.factories import (
     ClosedConsultation,
@@ -23,6 +26,7 @@ from tests.factories import (
     Staff,
     WithheldContribution,
 )
+from tests.factories.workshops import OpenWorkshop
 
 SignIn = Callable[[Person], Browser]
 
@@ -184,3 +188,28 @@ def test_a_desk_shows_what_waits_by_role(signed_in_as: SignIn) -> None:
     assert "2 contributions, 1 shown" in seen[lead.name]
     assert "Nothing is yours to do yet" in seen[nobody.name]
     assert "Consultations you manage" in seen[person.name]
+
+
+def test_the_next_workshops_stand_on_all_their_pages(client: Browser, signed_in_as: SignIn) -> None:
+    consultation = OpenConsultation(slug="growth")
+    OpenWorkshop(consultation=consultation, title="An evening on buses")
+    OpenWorkshop(consultation=consultation, title="A morning called off", cancelled_at=clock.now())
+    for browser, path in (
+        (client, "/"),
+        (client, "/consultations/growth"),
+        (signed_in_as(Manager(consultation)), "/desk"),
+    ):
+        browser.get(path)
+        assert "An evening on buses" in browser.text()
+        assert "A morning called off" not in browser.text()
+
+
+def test_removed_words_are_marked_and_absent(client: Browser) -> None:
+    consultation = OpenConsultation(slug="growth")
+    contribution = ContributionTo(theme=consultation.themes[0], text="Ring Ana on 0117 496 0000 about it.")
+    spans = [Span(12, 25)]
+    decide(contribution, Outcome.REDACT, by=Facilitator(consultation), redactions=spans, seen=None)
+    client.get(f"/consultations/growth/themes/{consultation.themes[0].slug}")
+    assert "Ring Ana on [words removed] about it." in client.text()
+    assert client.answer
+    assert "0117" not in client.answer.text
