@@ -28,7 +28,7 @@ _WORKING: Final = "Workers are running; still waiting"
 _LOOK_AGAIN: Final = 0.5
 
 _FORMATS: dict[str, Callable[[Report], bytes]] = {
-    "pdf": lambda told: documents.pdf(told).read_bytes(),
+    "pdf": documents.pdf,
     "html": documents.html,
     "json": open_data.encoded,
 }

@@ -1,10 +1,8 @@
 """A summary as a document to keep: a tagged PDF, and one HTML file that needs nothing around it."""
 
 import json
-import os
 from collections.abc import Callable
-from datetime import datetime
-from hashlib import sha256
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -24,38 +22,23 @@ def html(report: Report) -> bytes:
     return render_template("summaries/standalone.html", report=report, tell=wording, style=style).encode()
 
 
-def pdf(report: Report) -> Path:
-    """Give the PDF of a summary: one that was made before, if it says the same."""
-    template = files("engage.summaries").joinpath("report.typ").read_bytes()
-    told = json.dumps(printed(report), ensure_ascii=False, sort_keys=True)
-    name = sha256(template + told.encode()).hexdigest()[:24]
-    folder = current_app.config["SETTINGS"].data_dir.resolve() / "reports"
-    kept = Path(folder) / f"{report.summary.id}-{name}.pdf"
-    if not kept.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        _replace(kept, _typeset(template, told, report.summary.published_at or report.summary.compiled_at))
-    return kept
-
-
-def _typeset(template: bytes, told: str, dated: datetime | None) -> bytes:
-    """Set the PDF; it refuses to be made if it would not be accessible."""
+def pdf(report: Report) -> bytes:
+    """Write a summary as a tagged PDF; it refuses to be made if it would not be accessible."""
     assert current_app.static_folder
+    told = json.dumps(printed(report), ensure_ascii=False, sort_keys=True)
+    dated = report.summary.published_at or report.summary.compiled_at or report.summary.requested_at
+    return _typeset(told, Path(current_app.static_folder) / "fonts" / "ttf", int(dated.timestamp()))
+
+
+# Kept in memory alone: words that are taken back or erased must not stay behind in a file.
+@lru_cache(maxsize=8)
+def _typeset(told: str, fonts: Path, dated: int) -> bytes:
     compile_: Callable[..., bytes] = typst.compile
     return compile_(
-        template,
-        font_paths=[Path(current_app.static_folder) / "fonts" / "ttf"],
+        files("engage.summaries").joinpath("report.typ").read_bytes(),
+        font_paths=[fonts],
         ignore_system_fonts=True,
         sys_inputs={"report": told},
         pdf_standards=["ua-1"],
-        timestamp=int(dated.timestamp()) if dated else None,
+        timestamp=dated,
     )
-
-
-def _replace(kept: Path, content: bytes) -> None:
-    """Put a file in its place whole, and take away what the same summary looked like before."""
-    written = kept.with_suffix(f".{os.getpid()}")
-    written.write_bytes(content)
-    written.replace(kept)
-    for older in kept.parent.glob(f"{kept.name[:36]}-*.pdf"):
-        if older != kept:
-            older.unlink(missing_ok=True)

@@ -195,7 +195,7 @@ def _theme_asked_for(summary: Summary) -> Theme | None:
 
 
 def _pdf(summary: Summary) -> Response:
-    made = documents.pdf(report.assemble(summary)).read_bytes()
+    made = documents.pdf(report.assemble(summary))
     return _file(made, "application/pdf", f"{summary.consultation.slug}.pdf", shown="inline")
 
 

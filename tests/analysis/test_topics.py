@@ -1,4 +1,7 @@
+import os
 import random
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
@@ -55,6 +58,17 @@ def test_the_number_of_threads_changes_nothing() -> None:
     with threadpool_limits(1):
         alone = group(said)
     assert group(said) == alone
+
+
+@pytest.mark.parametrize("kernels", ["Haswell", "Prescott"])
+def test_another_process_on_another_processor_finds_the_same(kernels: str) -> None:
+    told = "from engage.analysis.topics import group; from tests.analysis.speech import speech; "
+    told += "print(repr(group(speech()[0])))"
+    chosen = {"OPENBLAS_CORETYPE": kernels, "OMP_NUM_THREADS": "2", "PYTHONHASHSEED": "7"}
+    there = subprocess.run(
+        [sys.executable, "-c", told], env=os.environ | chosen, capture_output=True, text=True, check=True
+    )
+    assert there.stdout.strip() == repr(group(speech()[0]))
 
 
 def test_no_texts_make_no_topics() -> None:

@@ -18,7 +18,7 @@ def told(app: Flask) -> report.Report:
 
 def test_the_pdf_is_tagged_titled_and_set_in_our_typefaces(app: Flask, told: report.Report) -> None:
     with app.test_request_context():
-        read = PdfReader(BytesIO(documents.pdf(told).read_bytes()))
+        read = PdfReader(BytesIO(documents.pdf(told)))
     catalogue = read.trailer["/Root"]
     fonts = {str(font["/BaseFont"]) for page in read.pages for font in _fonts(page)}
     assert catalogue["/MarkInfo"]["/Marked"]
@@ -34,7 +34,7 @@ def _fonts(page: object) -> list[dict[str, object]]:
 
 def test_the_pdf_says_what_the_page_says(app: Flask, told: report.Report) -> None:
     with app.test_request_context():
-        read = PdfReader(BytesIO(documents.pdf(told).read_bytes()))
+        read = PdfReader(BytesIO(documents.pdf(told)))
         words = " ".join(" ".join(page.extract_text() for page in read.pages).split())
     for part in told.parts:
         for finding in part.findings:
@@ -51,7 +51,6 @@ def test_the_same_summary_gives_the_same_pdf_and_another_a_new_one(app: Flask) -
         editing.rename(topic, "Buses decide", by=Manager(summary.consultation))
         second = documents.pdf(report.assemble(summary))
     assert second != first
-    assert not first.exists()
 
 
 def test_the_open_data_holds_every_figure_and_quote(app: Flask, told: report.Report) -> None:
