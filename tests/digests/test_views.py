@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from engage.accounts import Person
-from engage.consultations.models import Theme
+from engage.consultations.models import RoleHeld, Theme
 from engage.db import db
 from engage.digests import scheduling
 from engage.digests.compiling import compile_due
@@ -126,6 +126,33 @@ def test_opening_the_link_stops_nothing_until_the_button_is_pressed(client: Brow
 
 def test_a_made_up_key_stops_nothing(client: Browser) -> None:
     client.get("/digests/stop/made-up", expect=404)
+
+
+def test_the_desk_asks_the_database_a_fixed_number_of_times(
+    signed_in_as: SignIn, queries_of: Callable[[Callable[[], object]], int]
+) -> None:
+    theme = _theme()
+    lead = Lead(theme)
+    page = signed_in_as(lead)
+    counts = []
+    for _ in range(2):
+        for _ in range(3):
+            ShownContribution(theme=theme)
+            _digest(lead, theme)
+        counts.append(queries_of(lambda: page.get("/digests")))
+    assert counts[0] == counts[1]
+
+
+def test_a_digest_of_a_theme_no_longer_led_is_no_longer_listed(signed_in_as: SignIn) -> None:
+    theme = _theme()
+    lead = Lead(theme)
+    ShownContribution(theme=theme)
+    digest = _digest(lead, theme)
+    db.session.execute(delete(RoleHeld).where(RoleHeld.person_id == lead.id))
+    page = signed_in_as(lead)
+    page.get("/digests")
+    assert "What you were told" not in page.text()
+    page.get(f"/digests/{digest.id}", expect=403)
 
 
 def test_the_pages_of_a_theme_ask_the_database_a_fixed_number_of_times(
