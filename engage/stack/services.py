@@ -59,5 +59,7 @@ def _celery(*arguments: str) -> tuple[str, ...]:
 
 
 def engage(name: str, arguments: tuple[str, ...], told: Mapping[str, str]) -> Program:
-    """Run one of the service's own commands."""
-    return Program(name, (sys.executable, "-m", "engage", *arguments), told)
+    """Run one of the service's own commands, which tells people what it does in words of its own."""
+    return Program(
+        name, (sys.executable, "-m", "engage", *arguments), {**told, "ENGAGE_LOG_LEVEL": "WARNING"}
+    )
