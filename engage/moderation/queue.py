@@ -7,7 +7,7 @@ from math import ceil
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, tuple_
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from engage import clock
@@ -92,7 +92,8 @@ def _of_those_that_wait(
 ) -> Select[Contribution, Decision, Lease]:
     """Narrow down to what waits, and of what stands together to the first that was asked for."""
     other, said, response = aliased(Waiting), aliased(Contribution), aliased(Response)
-    # A scalar, which PostgreSQL looks up for each row it is about to give: it need not group them all.
+    # A scalar, which PostgreSQL looks up for each row it is about to give: it need not group them all. In a
+    # CASE, so that it does so last, and only for what was asked for.
     first = (
         select(other.id)
         .join(said, said.id == other.id)
@@ -105,7 +106,8 @@ def _of_those_that_wait(
         .scalar_subquery()
     )
     waiting = found.join(Waiting, Waiting.id == Contribution.id)
-    asked = waiting.where(queries.within(reach, Waiting), *_asked_for(wanted), Waiting.id == first)
+    leads = case((and_(*_asked_for(wanted)), Waiting.id == first), else_=false())
+    asked = waiting.where(queries.within(reach, Waiting), *_asked_for(wanted), leads)
     return asked.order_by(Waiting.received_at, Waiting.id)
 
 
@@ -175,7 +177,9 @@ def _with_senders(query: Select[Contribution]) -> Sequence[Contribution]:
 
 def free(person: Person, wanted: Wanted, after: Contribution | None = None) -> list[Contribution]:
     """List the first few that this person could open next, behind the place of another if one is named."""
-    untaken = listed(person, wanted).where(or_(Lease.id.is_(None), Lease.person_id == person.id))
+    others = select(Lease.contribution_id).where(Lease.until > clock.now(), Lease.person_id != person.id)
+    taken = db.session.scalars(others).all()
+    untaken = listed(person, wanted).where(Contribution.id.not_in(taken))
     if after:
         row = Waiting if wanted.state is State.WAITING else Contribution
         place = tuple_(row.received_at, row.id)

@@ -160,6 +160,8 @@ def _address(endpoint: str, **values: Any) -> str:
 
 def _on_to_next(person: Person, after: Contribution | None) -> ResponseReturnValue:
     wanted = _asked(person).wanted
+    if wanted.state is queue.State.DECIDED:
+        return redirect(_address(".queue"))
     with transaction():
         following = leases.take_next(person, wanted, after)
     if following:

@@ -195,6 +195,7 @@ def test_what_was_decided_can_be_decided_anew_and_its_history_stands(
     browser.submit(form="#decision", button="act=show")
     now = queries.current([texts[1].id])[texts[1].id]
     assert now.outcome is Outcome.SHOW
+    assert browser.page.query('a[aria-current][href*="state=decided"]')
 
 
 def test_filters_stay_while_one_works_through_them(
