@@ -45,11 +45,12 @@ def add(email: str, name: str, *, password: str | None, administrator: bool, by:
     return person
 
 
-def invite(person: Person) -> None:
+def invite(person: Person, *, by: Person | None) -> None:
     """Send somebody a link by which they set their password; it holds for a day, or until one is set."""
     token = generate_reset_password_token(person)  # type: ignore[no-untyped-call]
     letter = render("accounts/emails/invited", person=person, token=token)
     post(to=person.email, letter=letter, key=f"invited:{token}")
+    audit.record("person.invited", person, by=by)
 
 
 def appoint_administrator(email: str, name: str, *, password: str | None, by: Person | None = None) -> Person:
@@ -61,7 +62,7 @@ def appoint_administrator(email: str, name: str, *, password: str | None, by: Pe
     if person is None:
         person = add(email, name, password=password, administrator=True, by=by)
         if not password:
-            invite(person)
+            invite(person, by=by)
     elif not person.is_administrator:
         person.is_administrator = True
         audit.record("person.made_administrator", person, by=by)

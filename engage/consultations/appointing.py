@@ -28,6 +28,6 @@ def appoint(
             raise RuleBroken(_l("Enter a name: nobody with this address has an account yet"), field="name")
         person = people.add(email, name, password=password, administrator=False, by=by)
         if not password:
-            people.invite(person)
+            people.invite(person, by=by)
     roles.give(person, role, consultation, theme, by=by)
     return person

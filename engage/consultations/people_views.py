@@ -87,7 +87,7 @@ def change(person_id: UUID, act: str) -> ResponseReturnValue:
     administrator, person = _administrator(), queries.get(person_id)
     with flashed(), transaction():
         if act == "invite":
-            people.invite(person)
+            people.invite(person, by=administrator)
         else:
             people.set_active(person, act == "open", by=administrator)
         flash(_("Done"), "success")

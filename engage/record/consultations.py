@@ -90,6 +90,7 @@ def document(slug: str, evidence_id: str) -> ResponseReturnValue:
         raise NotFound
     answer = send_file(path, found.media_type, as_attachment=True, download_name=found.file_name)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Cache-Control"] = "private, no-cache"  # it may be a draft's, or be taken out
     return answer
 
 

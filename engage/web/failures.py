@@ -3,8 +3,8 @@
 from flask import Flask, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import InterfaceError, NoResultFound, OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError, NotFound, ServiceUnavailable
+from sqlalchemy.exc import DataError, InterfaceError, NoResultFound, OperationalError
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, NotFound, ServiceUnavailable
 
 from engage.db import db
 from engage.logging import logger
@@ -20,6 +20,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _show)
     app.register_error_handler(CSRFError, _show)
     app.register_error_handler(NoResultFound, lambda missing: _show(NotFound()))
+    app.register_error_handler(DataError, _nonsense)
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(InterfaceError, _busy)
     app.register_error_handler(Exception, _bug)
@@ -33,6 +34,12 @@ def _show(error: HTTPException) -> ResponseReturnValue:
         return jsonify(error=error.name), status
     named = status if status in TOLD else (400 if status < 500 else 500)
     return render_template(f"errors/{named}.html"), status
+
+
+def _nonsense(error: DataError) -> ResponseReturnValue:
+    # What no column can hold, such as U+0000 in an address, was made up by whoever asks.
+    db.session.rollback()
+    return _show(NotFound() if request.method == "GET" else BadRequest())
 
 
 def _busy(outage: Exception) -> ResponseReturnValue:

@@ -239,8 +239,8 @@ class FilesField(FileField):
 
 
 def said(field: Field) -> str:
-    """Give what was typed into a box, without the spaces around it; nothing is an empty string."""
-    return str(field.data or "").strip()
+    """Give what was typed into a box, without spaces around it or what PostgreSQL cannot keep (U+0000)."""
+    return str(field.data or "").replace("\0", "").strip()
 
 
 def kind(field: Field) -> str:

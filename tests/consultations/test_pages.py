@@ -133,6 +133,7 @@ def test_evidence_is_uploaded_offered_and_handed_over_as_a_file(
     assert answer.headers["Content-Disposition"].startswith("attachment;")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["Cache-Control"] == "private, no-cache"
     answer.close()
     client.get(f"/consultations/growth/evidence/{found.id}", expect=404)
     desk.get("/desk/consultations/growth/evidence")
@@ -219,3 +220,16 @@ def test_bodies_are_entered_and_corrected(signed_in_as: SignIn) -> None:
     browser.get("/desk/bodies/vale")
     browser.submit({"name": "Vale Combined Authority"})
     assert "Vale Combined Authority" in browser.text()
+
+
+@pytest.mark.parametrize(
+    "path", ["/consultations/a%00b", "/consultations/growth/themes/%00", "/desk/consultations/%00"]
+)
+def test_an_address_that_no_column_can_hold_leads_nowhere(desk: Browser, path: str) -> None:
+    desk.get(path, expect=404)
+
+
+def test_what_cannot_be_kept_is_left_out_of_what_was_typed(desk: Browser, draft: Consultation) -> None:
+    desk.get("/desk/consultations/growth/themes")
+    desk.submit({"title": "Good\0 work 🚌"}, form=ADDING)
+    assert queries.by_slug("growth").themes[-1].title == "Good work 🚌"
