@@ -20,6 +20,8 @@ _WEAKEST_IN_LABEL: Final = 0.45
 """A phrase joins a label if it is at least this part as telling as the first one."""
 _OFTEN: Final = 3
 """Somebody who says the same in many texts counts at most so often; who says it once counts once."""
+_SHARED: Final = 0.1
+"""A phrase stands for a topic if this part of its people use it, where there is any such."""
 _NESTED: Final = 0.5
 """A longer phrase stands for the shorter one in it, if at least this part of those who use one use both."""
 
@@ -129,17 +131,26 @@ def _best(
     counts: Used, uttered: int, everywhere: Counter[Roots], forms: dict[Roots, Counter[str]]
 ) -> list[Phrase]:
     total = everywhere.total()
-    repeated = {roots: people for roots, people in counts.items() if _uses(people) > 1}
+    enough = max(2, _SHARED * len({person for people in counts.values() for person in people}))
+    shared = {roots: people for roots, people in counts.items() if _uses(people) >= enough}
+    repeated = shared or {roots: people for roots, people in counts.items() if _uses(people) > 1}
+    # Of phrases that say as much the longer one says it better: those of a letter that many sent tie.
     ranked = sorted(
-        (-_strength(_uses(people), uttered, everywhere[roots], total), roots)
-        for roots, people in (repeated or counts).items()
+        (
+            (-_strength(_uses(people), uttered, everywhere[roots], total), roots)
+            for roots, people in (repeated or counts).items()
+        ),
+        key=lambda ranked: (ranked[0], -len(ranked[1]), ranked[1]),
     )
     chosen: list[tuple[float, Roots]] = []
     for weight, roots in ranked[: _MOST * 8]:
         if weight < 0 and not any(_repeats(roots, other, counts) for _, other in chosen):
             chosen.append((weight, _widest(roots, ranked, counts)))
     unique = {roots: weight for weight, roots in reversed(chosen)}
-    best = sorted((weight, roots) for roots, weight in unique.items())[:_MOST]
+    best = sorted(
+        ((weight, roots) for roots, weight in unique.items()),
+        key=lambda ranked: (ranked[0], -len(ranked[1]), ranked[1]),
+    )[:_MOST]
     return [Phrase(_common(forms[roots]), len(counts[roots]), -weight, roots) for weight, roots in best]
 
 

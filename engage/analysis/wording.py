@@ -33,21 +33,23 @@ STOP_WORDS: Final = frozenset(ENGLISH_STOP_WORDS) | frozenset(_SAID_ANYWHERE.spl
 
 # Words that mean something beside another word, and little alone: "local businesses", not "local".
 _WEAK = """
-    accept according achieve act action add adding adult ago allowed area attract available ave avenue
-    avoid away bad based basic better-off blvd build built buy called care cause caused change changed
-    changes changing choice choose city clear close common community consider continue control council
-    country county create created creating current currently deal decide decision define defined develop
-    developed different difficult drive due early easier easily easy eg enjoy enough entire equal etc
-    example existing expand extra face fact fair fewer focus fully fund funded future government group
-    hard high higher highest hold huge including increasing individual interest interested involve
-    involved join kept lane large larger law lead learn leave level limit limited local longer love low
-    lowest major manage managed measure member middle minimum modern move necessary next number offer old
-    older open option order others own owned part past pay plan plans point poor prevent previous private
-    project promote proper properly protect public quality quickly raise rd reduce reduced region remain
-    remove removed replace require required resident residents resource resources restrict return role run
-    safe self serious serve set shared short similar simple small smaller solve special spend spent
-    standard state stay step stop street strong stronger system systems taken town turn type understand
-    usually value various view wait wide worth young younger
+    accept according achieve act action add adding adult afternoon ago allowed area arrive ask asked
+    asking attract available ave avenue avoid away bad based basic better-off blvd build built buy called
+    care cause caused cent change changed changes changing choice choose city clear close commitment
+    common community consider continue control council country county create created creating current
+    currently date deal decide decision define defined develop developed did different difficult drive due
+    early easier easily easy eg end enjoy enough entire equal etc evening example existing expand extra
+    face fact fair fewer focus fully fund funded future government group half hard high higher highest
+    hold hour huge including increasing individual interest interested involve involved join
+    kept lane large larger law lead learn leave level limit limited lived local longer love loved low
+    lowest major manage managed matter measure member middle mile minimum minute modern moment money month
+    morning move moved necessary next night number offer old older open option order others own owned paid
+    part past pay plan plans point poor prevent previous principle private project promote proper properly
+    protect public quality quickly raise rd reduce reduced region rely remain remove removed replace
+    require required resident residents resource resources restrict return role run safe self send sent
+    serious serve set shared short show similar simple small smaller solve special spend spent standard
+    state stay step stop stopped street strong stronger system systems taken talk told took town turn type
+    understand usually value various view wait week wide work worth young younger
 """
 WEAK_WORDS: Final = frozenset(_WEAK.split())
 

@@ -1,6 +1,6 @@
 """How counts and topics are put into words, alike on pages, in documents and in open data."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
@@ -23,6 +23,10 @@ _FATES: tuple[tuple[Fate, Sentence], ...] = (
     ("not_agreed", _l("Seen by the team only, as the sender asked")),
     ("analysed", _l("Analysed in this summary")),
 )
+
+
+_MANY: Final = 10
+"""Fewer contributions than this are never called many."""
 
 
 def headline(topic: Topic) -> str:
@@ -49,7 +53,10 @@ def voices(counts: Counts) -> str:
 
 def contributions(counts: Counts) -> str:
     """Tell how much was said: 133 contributions, 98 distinct texts."""
-    return str(gettext("%(said)s, %(texts)s", said=said(counts), texts=distinct_texts(counts)))
+    told = str(gettext("%(said)s, %(texts)s", said=said(counts), texts=distinct_texts(counts)))
+    if counts["contributions"] >= _MANY and counts["contributions"] >= 1.5 * counts["distinct_texts"]:
+        return str(gettext("%(told)s (many sent the same)", told=told))
+    return told
 
 
 def said(counts: Counts) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 from pathlib import Path
+from statistics import fmean
 
 import pytest
 from sklearn.cluster import KMeans
@@ -39,10 +40,10 @@ def test_five_policy_questions_come_apart_far_better_than_by_counting_words(poli
     topics = group(said, how_many=len(POLICIES))
     found = {member: n for n, topic in enumerate(topics) for member in topic.members}
     counted = TfidfVectorizer(stop_words="english").fit_transform([text.words for text in said])
-    plain = KMeans(len(POLICIES), n_init=10, random_state=0).fit_predict(counted)
+    plain = [KMeans(len(POLICIES), n_init=10, random_state=n).fit_predict(counted) for n in range(3)]
     worth = v_measure_score(asked, [found[text.id] for text in said])
     assert worth >= 0.36
-    assert worth >= 1.3 * v_measure_score(asked, plain)
+    assert worth >= 1.3 * fmean(v_measure_score(asked, labels) for labels in plain)
 
 
 def test_what_a_town_wants_reads_as_a_list_of_subjects(polis: Path) -> None:
