@@ -203,8 +203,8 @@ def _whole() -> Select[Workshop]:
 
 
 def _locked(workshop_id: UUID, *, alone: bool) -> Workshop:
-    lock = select(Workshop).where(Workshop.id == workshop_id).execution_options(populate_existing=True)
-    return db.session.scalars(lock.with_for_update(read=not alone, key_share=alone)).one()
+    lock = _whole().where(Workshop.id == workshop_id).execution_options(populate_existing=True)
+    return db.session.scalars(lock.with_for_update(of=Workshop, read=not alone, key_share=alone)).one()
 
 
 def _with_attendee() -> Select[Registration]:

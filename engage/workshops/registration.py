@@ -8,6 +8,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm.attributes import set_committed_value
 
 from engage import clock
 from engage.db import db, new_id
@@ -50,7 +51,8 @@ def register(workshop_id: UUID, request: Request, *, submission_key: UUID | None
     registration = _enter(workshop, request, submission_key, at, waits=place is None)
     if registration is None:
         return _answer_again(workshop, request, submission_key, would_get=place)
-    db.session.add(_attendee(registration, request))
+    # A new row has no attendee to look for first.
+    set_committed_value(registration, "attendee", _attendee(registration, request))
     _settle(registration, place, at)
     return registration.standing
 
@@ -80,13 +82,15 @@ def _enter(
 
 
 def _attendee(registration: Registration, request: Request) -> Attendee:
-    return Attendee(
-        registration=registration,
+    attendee = Attendee(
+        registration_id=registration.id,
         name=request.name.strip(),
         email=request.email.strip(),
         access_needs=request.access_needs.strip(),
         diet=request.diet.strip(),
     )
+    db.session.add(attendee)
+    return attendee
 
 
 def _settle(registration: Registration, place: Place | None, at: datetime) -> None:
