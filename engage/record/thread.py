@@ -52,7 +52,10 @@ def _listening(consultation: Consultation, stage: Stage) -> Step:
 def _heard(consultation: Consultation, stage: Stage, summarised_at: datetime | None) -> Step:
     name = _l("What we heard")
     if summarised_at:
-        return Step(name, "done", day(summarised_at), url_for("summaries.show", slug=consultation.slug))
+        href = url_for("summaries.show", slug=consultation.slug)
+        if stage is Stage.OPEN:  # people are still being heard
+            return Step(name, "next", _l("so far, on %(day)s", day=day(summarised_at)), href)
+        return Step(name, "done", day(summarised_at), href)
     state = "now" if stage is Stage.CLOSED else "next"
     if consultation.summary_due:
         return Step(name, state, _l("by %(day)s", day=day(consultation.summary_due)))
