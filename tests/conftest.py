@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from flask import Flask, g
@@ -22,14 +23,19 @@ from tests.mailserver import Sink
 
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    """Settings of a stack of this session's own, whatever the environment says."""
+def settings() -> Iterator[Settings]:
+    """Settings of a stack of this session's own, whatever the environment says.
+
+    Its folder lets every user pass, so that under root the database lies in it and goes with it.
+    """
     for name in [name for name in os.environ if name.startswith("ENGAGE_") and name != "ENGAGE_SHARED_DATA"]:
         del os.environ[name]
-    folder = tmp_path_factory.mktemp("engage")
-    with ensured(Settings(data_dir=folder, rate_limits=False, log_level="ERROR")) as filled:
-        yield filled
-    Place(folder).remove()
+    with TemporaryDirectory(prefix="engage-test-") as name:
+        folder = Path(name)
+        folder.chmod(0o711)
+        with ensured(Settings(data_dir=folder, rate_limits=False, log_level="ERROR")) as filled:
+            yield filled
+        Place(folder).remove()
 
 
 @pytest.fixture(scope="session")
