@@ -1,7 +1,7 @@
 """Giving people roles in a consultation and taking them away."""
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from engage import audit
@@ -53,8 +53,7 @@ def take_away(held: RoleHeld, *, by: Person | None) -> None:
         role=held.role,
         theme_id=held.theme_id or "",
     )
-    db.session.delete(held)
-    db.session.flush()
+    db.session.execute(delete(RoleHeld).where(RoleHeld.id == held.id))
 
 
 def _managers(consultation: Consultation) -> int:

@@ -1,11 +1,14 @@
 """Setting up a draft."""
 
+import threading
+
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
-from engage.consultations import drafting, questions
+from engage.consultations import drafting, queries, questions
 from engage.consultations.models import Question, Tag
-from engage.db import db
+from engage.db import db, transaction
 from engage.errors import RuleBroken
 from tests.factories import ContributionTo, DraftConsultation, OpenConsultation, PartnerBody, Staff
 
@@ -101,3 +104,25 @@ def test_what_people_answer_to_does_not_change_once_it_is_public() -> None:
     ):
         with pytest.raises(RuleBroken, match="public"):
             change()
+
+
+@pytest.mark.commits
+def test_two_managers_who_add_a_theme_at_once_both_find_room(app: Flask) -> None:
+    DraftConsultation(slug="growth")
+    db.session.commit()
+    mine = queries.by_slug("growth")
+
+    def meanwhile() -> None:
+        with app.app_context():
+            with transaction():
+                drafting.add_theme(queries.by_slug("growth"), "Theirs", by=None)
+            db.session.remove()
+
+    other = threading.Thread(target=meanwhile)
+    other.start()
+    other.join()
+    with transaction():
+        drafting.add_theme(mine, "Mine", by=None)
+        drafting.move_theme(mine.themes[-1], -1, by=None)
+    assert [title for _, title in _titles(mine)][2:] == ["Mine", "Theirs"]
+    assert [position for position, _ in _titles(mine)] == [1, 2, 3, 4]

@@ -1,11 +1,15 @@
 """Who holds which role, and what it opens."""
 
+import threading
+from uuid import UUID
+
 import pytest
+from flask import Flask
 
 from engage.accounts import people
 from engage.consultations import appointing, policy, roles
 from engage.consultations.models import Role
-from engage.db import db
+from engage.db import db, transaction
 from engage.errors import RuleBroken
 from engage.mail.models import Message
 from tests.factories import (
@@ -60,6 +64,32 @@ def test_the_last_manager_stays() -> None:
     second = Manager(consultation)
     roles.take_away(held, by=second)
     assert not policy.may_manage(first, consultation)
+
+
+@pytest.mark.commits
+def test_two_managers_cannot_remove_each_other_at_once(app: Flask) -> None:
+    consultation = DraftConsultation()
+    held = [_held(Manager(consultation)).id for _ in range(2)]
+    db.session.commit()
+    outcomes: list[str] = []
+    together = threading.Barrier(2)
+
+    def remove(held_id: UUID) -> None:
+        with app.app_context():
+            theirs = db.session.get_one(roles.RoleHeld, held_id)
+            together.wait()
+            try:
+                with transaction():
+                    roles.take_away(theirs, by=None)
+                outcomes.append("removed")
+            except RuleBroken:
+                outcomes.append("refused")
+            db.session.remove()
+
+    threads = [threading.Thread(target=remove, args=(one,)) for one in held]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert sorted(outcomes) == ["refused", "removed"]
 
 
 def _held(person: object) -> roles.RoleHeld:
