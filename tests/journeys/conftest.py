@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from engage.stack.place import Place
-from tests.journeys.stage import DESK, PHONE, ROOT, Service, Sink, free_port, until
+from tests.journeys.stage import DESK, PATIENCE, PHONE, ROOT, Service, Sink, free_port, until
 
 CHROMIUM = next(
     (path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None
@@ -116,7 +116,7 @@ def _visit(chromium: Browser, service: Service, size: tuple[int, int], **options
         accept_downloads=True,
         **options,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     refused: list[str] = []
     page.on(

@@ -23,6 +23,8 @@ ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SHOTS = ROOT / "tests" / "journeys" / "shots"
 PHONE, DESK = (390, 844), (1280, 900)
+PATIENCE = 30_000
+"""Milliseconds that a page may take on a machine that is busy with other tests."""
 
 
 class Sink(Keeper):
