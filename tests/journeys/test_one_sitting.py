@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from engage import clock
-from tests.journeys.stage import Service, Sink, looked_at, until
+from tests.journeys.stage import PATIENCE, Service, Sink, looked_at, until
 
 PASSWORD = "correct horse battery staple"
 STAFF = {
@@ -150,9 +150,8 @@ def test_all_of_it_in_one_sitting(town: Service, sink: Sink, visitor: Page, chro
     _confirm_and_read_the_copy(visitor, sink, link)
     _book_and_wait(visitor, sink)
 
-    staff = chromium.new_context(
-        base_url=town.address, viewport={"width": DESK[0], "height": DESK[1]}
-    ).new_page()
+    staff = chromium.new_context(base_url=town.address).new_page()
+    staff.set_default_timeout(PATIENCE)
     town.kill("celery", "worker", "-Q", "work")
     _moderate(staff)
     visitor.goto(link)
