@@ -46,7 +46,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         RATELIMIT_ENABLED=settings.rate_limits,
         RATELIMIT_STORAGE_URI=(settings.redis_url or "memory://").replace("unix://", "redis+unix://", 1),
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,
-        RATELIMIT_IN_MEMORY_FALLBACK=["600 per minute"],
+        RATELIMIT_IN_MEMORY_FALLBACK="600 per minute",
         RATELIMIT_KEY_PREFIX="engage",
     )
     csrf.init_app(app)

@@ -214,6 +214,7 @@ def _moderate(page: Page) -> None:
     marked = WORDS.replace("Dave at number 14", "[[Dave at number 14]]").replace(
         "07700 900145", "[[07700 900145]]"
     )
+    page.locator("details:has(#marked) > summary").click()
     page.get_by_label("The text, with brackets").fill(marked)
     _press(page, "Show with words removed")
     looked_at(page, "redaction")
