@@ -304,19 +304,14 @@ def test_a_response_by_keyboard_alone(town: Service, visitor: Page) -> None:
     page.goto("/consultations/growth/respond")
     _tab_to(page, "Homes and transport", "Space")
     _tab_to(page, "Continue", "Enter")
-    page.wait_for_load_state()
     _tab_to(page, None, None, kind="TEXTAREA")
     page.keyboard.type("Written without a mouse.")
     _tab_to(page, "Continue", "Enter")
-    page.wait_for_load_state()
     _tab_to(page, "Resident", "Space")
     _tab_to(page, "Continue", "Enter")
-    page.wait_for_load_state()
     _tab_to(page, "Continue", "Enter")
-    page.wait_for_load_state()
     _tab_to(page, "With your name", "ArrowDown")
     _tab_to(page, "Continue", "Enter")
-    page.wait_for_load_state()
     _tab_to(page, "Send my response", "Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("We have your response")
 
@@ -331,7 +326,14 @@ def _tab_to(page: Page, words: str | None, key: str | None, *, kind: str = "") -
         page.keyboard.press("Tab")
         tag, name = page.evaluate(NAMED)
         if (words and name.startswith(words)) or (kind and tag == kind):
-            if key:
-                page.keyboard.press(key)
+            _press_key(page, key)
             return
     raise AssertionError(f"Tab never reached {words or kind}")
+
+
+def _press_key(page: Page, key: str | None) -> None:
+    if key == "Enter":
+        with page.expect_navigation():
+            page.keyboard.press(key)
+    elif key:
+        page.keyboard.press(key)
