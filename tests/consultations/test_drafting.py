@@ -1,13 +1,14 @@
 """Setting up a draft."""
 
 import threading
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from engage.consultations import drafting, queries, questions
-from engage.consultations.models import Question, Tag
+from engage.consultations.models import Consultation, Question, Tag
 from engage.db import db, transaction
 from engage.errors import RuleBroken
 from tests.factories import ContributionTo, DraftConsultation, OpenConsultation, PartnerBody, Staff
@@ -106,23 +107,38 @@ def test_what_people_answer_to_does_not_change_once_it_is_public() -> None:
             change()
 
 
+def _meanwhile(app: Flask, change: Callable[[Consultation], object]) -> None:
+    """Let another manager change the draft and commit, on a connection of their own."""
+
+    def act() -> None:
+        with app.app_context():
+            with transaction():
+                change(queries.by_slug("growth"))
+            db.session.remove()
+
+    other = threading.Thread(target=act)
+    other.start()
+    other.join()
+
+
 @pytest.mark.commits
 def test_two_managers_who_add_a_theme_at_once_both_find_room(app: Flask) -> None:
     DraftConsultation(slug="growth")
     db.session.commit()
     mine = queries.by_slug("growth")
-
-    def meanwhile() -> None:
-        with app.app_context():
-            with transaction():
-                drafting.add_theme(queries.by_slug("growth"), "Theirs", by=None)
-            db.session.remove()
-
-    other = threading.Thread(target=meanwhile)
-    other.start()
-    other.join()
+    _meanwhile(app, lambda theirs: drafting.add_theme(theirs, "Theirs", by=None))
     with transaction():
         drafting.add_theme(mine, "Mine", by=None)
-        drafting.move_theme(mine.themes[-1], -1, by=None)
-    assert [title for _, title in _titles(mine)][2:] == ["Mine", "Theirs"]
-    assert [position for position, _ in _titles(mine)] == [1, 2, 3, 4]
+    assert [title for _, title in _titles(mine)][2:] == ["Theirs", "Mine"]
+
+
+@pytest.mark.commits
+def test_a_theme_moves_from_where_it_is_not_from_where_it_was(app: Flask) -> None:
+    DraftConsultation(slug="growth")
+    db.session.commit()
+    mine = queries.by_slug("growth")
+    first, second = mine.themes
+    _meanwhile(app, lambda theirs: drafting.move_theme(theirs.themes[0], 1, by=None))
+    with transaction():
+        drafting.move_theme(second, 1, by=None)
+    assert _titles(mine) == [(1, first.title), (2, second.title)]
