@@ -11,16 +11,18 @@ RUN npm run build
 
 FROM python:3.12-slim AS wheels
 WORKDIR /src
-COPY requirements/app.txt requirements/dev.txt requirements/
+COPY requirements requirements
 RUN python -m venv /opt/engage \
  && /opt/engage/bin/pip install --no-cache-dir --require-hashes -r requirements/app.txt
+RUN pip install --no-cache-dir --require-hashes -r requirements/build.txt
 COPY pyproject.toml setup.cfg README.md ./
 COPY engage engage
 COPY workers workers
 COPY templates templates
 COPY migrations migrations
 COPY --from=assets /src/engage/static engage/static
-RUN /opt/engage/bin/pip install --no-cache-dir --no-deps --no-build-isolation .
+RUN pip wheel --no-deps --no-build-isolation --wheel-dir /tmp/wheels . \
+ && /opt/engage/bin/pip install --no-cache-dir --no-deps --no-index /tmp/wheels/*.whl
 
 FROM python:3.12-slim
 ENV PATH=/opt/engage/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 ENGAGE_DATA_DIR=/data

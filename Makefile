@@ -58,6 +58,7 @@ LOCK = build/lock/bin/uv pip compile --universal --generate-hashes --no-emit-ind
 lock:
 	@test -x build/lock/bin/uv || { "$(PYTHON)" -m venv build/lock && build/lock/bin/pip install --quiet uv; }
 	$(LOCK) requirements/app.in -o requirements/app.txt
+	$(LOCK) requirements/build.in -o requirements/build.txt
 	$(LOCK) requirements/dev.in -o requirements/dev.txt
 	$(LOCK) requirements/node.in -o requirements/node.txt
 	$(LOCK) requirements/fonts.in -o requirements/fonts.txt
