@@ -15,7 +15,7 @@ ASSETS := $(shell find assets -type f 2>/dev/null)
 
 export PYTHONUTF8 := 1
 
-.PHONY: setup run test lock clean
+.PHONY: setup run test messages lock clean
 .DELETE_ON_ERROR:
 
 setup: .venv/.installed .venv/.built
@@ -51,6 +51,14 @@ test: setup
 	@echo "==> Types" && $(BIN)/python -m mypy
 	@echo "==> Imports" && $(BIN)/lint-imports
 	@echo "==> Tests" && $(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
+
+# Gathers every sentence of the service for translators, always in the same order: see docs/guide/developers.md.
+messages: setup
+	@mkdir -p build
+	$(BIN)/pybabel --quiet extract --mapping-file=engage/translations/extract.cfg --ignore-dirs=".* node_modules var build" \
+		--keywords="_l lazy_gettext lazy_ngettext:1,2" --add-location=file --sort-output \
+		--project=Engage --output-file=build/messages.pot .
+	@echo "Gathered $$(grep -c '^msgid ' build/messages.pot) sentences into build/messages.pot"
 
 # Takes the newest versions that requirements/*.in allow, with their hashes and without the name of any index.
 LOCK = build/lock/bin/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header \

@@ -82,7 +82,7 @@ def create_app(settings: Settings) -> Flask:
             "pool_recycle": 1800,
             "hide_parameters": True,
         },
-        BABEL_DEFAULT_LOCALE="en_GB",
+        BABEL_DEFAULT_LOCALE=settings.language,
         BABEL_DEFAULT_TIMEZONE="Europe/London",
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),

@@ -3,9 +3,18 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AnyHttpUrl, Field, SecretStr, UrlConstraints
+from babel.localedata import exists
+from pydantic import AfterValidator, AnyHttpUrl, Field, SecretStr, UrlConstraints
 from pydantic_core import Url
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _known(language: str) -> str:
+    """Keep the name of a language whose dates and numbers can be written."""
+    if not exists(language):
+        raise ValueError("it names no language like en_GB or cy")
+    return language
+
 
 SmtpUrl = Annotated[Url, UrlConstraints(allowed_schemes=["smtp", "smtps"], host_required=True)]
 
@@ -35,6 +44,8 @@ class Settings(BaseSettings):
     password_salt: SecretStr | None = Field(None, min_length=16)
 
     service_name: str = "Engage"
+    language: Annotated[str, AfterValidator(_known)] = "en_GB"
+    """What pages and letters are written in; one that is not translated yet falls back to English."""
     mail_from: str = "Engage <no-reply@engage.example>"
     mail_reply_to: str | None = None
     trusted_proxies: int = Field(0, ge=0, le=4)

@@ -24,8 +24,15 @@ def answered(
     browser.submit({"consent": consent})
 
 
-def sent(browser: Browser, consultation: Consultation, *, text: str = "Buses", **about: str) -> None:
+def sent(
+    browser: Browser,
+    consultation: Consultation,
+    *,
+    text: str = "Buses",
+    button: str | None = "Send my response",
+    **about: str,
+) -> None:
     """Go all the way to the receipt."""
     begun(browser, consultation, text=text)
     answered(browser, **about)
-    browser.submit(button="Send my response")
+    browser.submit(button=button)

@@ -1,7 +1,9 @@
 """Every kind of job has a task that does it, and beat asks only for tasks there are."""
 
+import json
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -10,26 +12,41 @@ from engage.settings import Settings
 from tests.processes import environment
 
 LIST = """
+import json
+from celery.schedules import crontab
 from workers.app import celery
 celery.loader.import_default_modules()
-print("TASKS", *sorted(name for name in celery.tasks if not name.startswith("celery.")))
-print("ASKED", *sorted(entry["task"] for entry in celery.conf.beat_schedule.values()))
+entries = celery.conf.beat_schedule
+print(json.dumps({
+    "tasks": sorted(name for name in celery.tasks if not name.startswith("celery.")),
+    "asked": {name: entry["task"] for name, entry in entries.items()},
+    "hours": {
+        name: sorted(entry["schedule"].hour)
+        for name, entry in entries.items() if isinstance(entry["schedule"], crontab)
+    },
+    "zone": celery.conf.timezone,
+}))
 """
 
 
 @pytest.fixture(scope="module")
-def listed(settings: Settings) -> dict[str, set[str]]:
+def listed(settings: Settings) -> dict[str, Any]:
     """What a worker's own process knows; importing it here would bind this one to its settings."""
     ran = subprocess.run(
         [sys.executable, "-c", LIST], env=environment(settings), capture_output=True, text=True, check=True
     )
-    lines = [line.split() for line in ran.stdout.splitlines() if line.startswith(("TASKS", "ASKED"))]
-    return {name: set(found) for name, *found in lines}
+    return dict(json.loads(ran.stdout.splitlines()[-1]))
 
 
-def test_every_job_has_a_task_and_every_task_a_job_or_a_schedule(listed: dict[str, set[str]]) -> None:
-    assert listed["TASKS"] == {job.value for job in Job} | listed["ASKED"]
+def test_every_job_has_a_task_and_every_task_a_job_or_a_schedule(listed: dict[str, Any]) -> None:
+    assert set(listed["tasks"]) == {job.value for job in Job} | set(listed["asked"].values())
 
 
-def test_beat_asks_only_for_tasks_there_are(listed: dict[str, set[str]]) -> None:
-    assert listed["ASKED"] <= listed["TASKS"]
+def test_beat_asks_only_for_tasks_there_are(listed: dict[str, Any]) -> None:
+    assert set(listed["asked"].values()) <= set(listed["tasks"])
+
+
+def test_nothing_is_asked_for_in_the_hour_that_summer_time_skips_or_repeats(listed: dict[str, Any]) -> None:
+    assert listed["zone"] == "Europe/London"
+    assert listed["hours"]
+    assert not [name for name, hours in listed["hours"].items() if 1 in hours]

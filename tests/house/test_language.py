@@ -1,0 +1,211 @@
+"""In another language, no word of English is left: every one that people read goes through gettext."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from engage.accounts import Person
+from engage.consultations import evidence, roles
+from engage.consultations.models import Consultation, Role
+from engage.db import db
+from engage.digests import compiling, scheduling
+from engage.digests.models import Frequency
+from engage.mail.models import Message
+from engage.summaries import printing, report
+from tests.browser import Browser
+from tests.factories import (
+    Administrator,
+    ClosedConsultation,
+    ContributionTo,
+    DraftConsultation,
+    OpenConsultation,
+    OpenWorkshop,
+    Registered,
+    ThemeOf,
+    WithheldContribution,
+)
+from tests.factories.summaries import CompiledSummary, PublishedSummary, ShownTexts
+from tests.feedback.visitor import sent
+from tests.house.speech import heard, spoken, untranslated, write_catalogue
+
+PUBLIC = [
+    "/",
+    "/accessibility",
+    "/consultations",
+    "/consultations/growth",
+    "/consultations/growth/privacy",
+    "/consultations/growth/respond",
+    "/consultations/growth/themes/homes",
+    "/consultations/past",
+    "/contact",
+    "/how-we-moderate",
+    "/other-formats",
+    "/privacy",
+    "/responses/lost",
+    "/sign-in",
+    "/sign-in/reset",
+    "/summaries",
+    "/summaries/growth",
+    "/summaries/growth/contributions",
+    "/summaries/growth/report.html",
+    "/workshops",
+    "/workshops/lunch",
+    "/workshops/lunch/register",
+    "/workshops/lunch/registered",
+]
+DESK = [
+    "/account",
+    "/desk",
+    "/desk/bodies",
+    "/desk/consultations",
+    "/desk/consultations/new",
+    "/desk/consultations/draft",
+    "/desk/consultations/draft/publish",
+    "/desk/consultations/growth",
+    "/desk/consultations/growth/closing",
+    "/desk/consultations/growth/description",
+    "/desk/consultations/growth/evidence",
+    "/desk/consultations/growth/privacy-notice",
+    "/desk/consultations/growth/questions",
+    "/desk/consultations/growth/roles",
+    "/desk/consultations/growth/themes",
+    "/desk/people",
+    "/desk/people/new",
+    "/desk/summaries",
+    "/desk/summaries/{summary}",
+    "/desk/workshops",
+    "/desk/workshops/{workshop}",
+    "/desk/workshops/{workshop}/attendees",
+    "/desk/workshops/{workshop}/cancel",
+    "/desk/workshops/{workshop}/change",
+    "/desk/workshops/{workshop}/day",
+    "/desk/workshops/{workshop}/places",
+    "/digests",
+    "/digests/themes/{theme}",
+    "/digests/themes/{theme}/next",
+    "/letters",
+    "/moderation",
+    "/operations",
+    "/operations/mail",
+]
+"""Left out are the lists of jobs and of the trail, which show the names that machines use."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _another_language(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    folder = tmp_path_factory.mktemp("language")
+    write_catalogue(folder)
+    with app.app_context(), spoken(app, folder):
+        yield
+
+
+def growing() -> Consultation:
+    """Make a consultation that has a little of everything."""
+    consultation: Consultation = OpenConsultation(
+        slug="growth", themes=[ThemeOf.build(slug="homes", position=1), ThemeOf.build(position=2)]
+    )
+    ShownTexts(consultation)
+    ContributionTo(theme=consultation.themes[0])
+    WithheldContribution(theme=consultation.themes[0])
+    evidence.link_to(consultation, "Report", "https://example.org/", by=None)
+    return consultation
+
+
+def everybody(consultation: Consultation) -> Person:
+    """Make somebody who holds every role."""
+    person: Person = Administrator()
+    for role in (Role.MANAGER, Role.FACILITATOR):
+        roles.give(person, role, consultation, by=None)
+    roles.give(person, Role.LEAD, consultation, consultation.themes[0], by=None)
+    return person
+
+
+def foreign(browser: Browser) -> list[str]:
+    """Give the words of the page that is open which no translator could have reached."""
+    assert browser.answer
+    return [word for told in heard(browser.answer.text) for word in untranslated(told)]
+
+
+def test_no_public_page_has_an_english_word_left(client: Browser) -> None:
+    consultation = growing()
+    PublishedSummary(consultation)
+    Registered(OpenWorkshop(slug="lunch", consultation=consultation))
+    ClosedConsultation(slug="past")
+    for path in PUBLIC:
+        client.get(path)
+        assert not foreign(client), path
+
+
+def test_no_page_of_the_desk_has_an_english_word_left(app: Flask) -> None:
+    consultation = growing()
+    ids = {
+        "summary": CompiledSummary(consultation).id,
+        "theme": consultation.themes[0].id,
+        "workshop": OpenWorkshop(consultation=consultation).id,
+    }
+    browser, person = Browser(app), everybody(consultation)
+    roles.give(person, Role.MANAGER, DraftConsultation(slug="draft"), by=None)
+    browser.become(person)
+    for path in DESK:
+        browser.get(path.format(**ids))
+        assert not foreign(browser), path
+
+
+def test_the_moderators_sheet_has_no_english_word_left(app: Flask) -> None:
+    consultation = OpenConsultation()
+    text = ContributionTo(theme=consultation.themes[0], text="Τηλέφωνο: 01632 960 983.")
+    browser = Browser(app)
+    browser.become(everybody(consultation))
+    browser.get("/moderation")
+    browser.submit(form=f'form[action="/moderation/{text.id}/open"]')
+    assert not foreign(browser)
+
+
+def test_responding_brings_no_english_word(client: Browser) -> None:
+    sent(client, OpenConsultation(), text="Λεωφορεία", name="Άννα", email="ann@example.com", button=None)
+    assert client.at.endswith("/receipt")
+    assert not foreign(client)
+
+
+def test_refusals_and_missing_pages_have_no_english_word(client: Browser) -> None:
+    OpenConsultation(slug="growth")
+    client.get("/consultations/growth/respond")
+    client.submit({"strands": None})
+    assert not foreign(client)
+    client.get("/consultations/none", expect=404)
+    assert not foreign(client)
+
+
+def test_letters_have_no_english_word_left(client: Browser) -> None:
+    consultation = growing()
+    theme = consultation.themes[0]
+    lead = everybody(consultation)
+    sent(client, consultation, text="Λεωφορεία", email="ann@example.com", button=None)
+    Registered(OpenWorkshop(consultation=consultation))
+    scheduling.choose(lead, theme, Frequency.DAILY, hour=9, weekday=0)
+    assert compiling.compile_due(scheduling.kept(lead, theme).id)
+    letters = db.session.scalars(select(Message)).all()
+    assert {letter.key.partition(":")[0] for letter in letters} == {"response-confirm", "workshop", "digest"}
+    for letter in letters:
+        for told in (letter.subject, letter.text, *heard(letter.html)):
+            assert not untranslated(told), letter.key
+
+
+def test_the_printed_report_has_no_english_word_left(app: Flask) -> None:
+    consultation = growing()
+    with app.test_request_context():
+        printed = printing.printed(report.assemble(PublishedSummary(consultation)))
+    told = list(pieces({name: value for name, value in printed.items() if name != "language"}))
+    assert len(told) > 30
+    assert not [word for one in told for word in untranslated(one)]
+
+
+def pieces(value: object) -> Iterator[str]:
+    """Give the texts inside of lists and dictionaries."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list | tuple):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from pieces(one)
