@@ -77,11 +77,8 @@ def _one(query: Select[Consultation]) -> Consultation:
 
 def hold(consultation: Consultation) -> None:
     """Lock a consultation until the transaction ends, and see it and what is in it as they are now."""
-    db.session.flush()  # reading it afresh would undo what is not written yet
+    db.session.flush()  # reading it afresh, and by cascade its parts, would undo what is not written yet
     db.session.refresh(consultation, with_for_update=True)
-    for part in (*consultation.themes, *consultation.questions):
-        db.session.expire(part)
-    db.session.expire(consultation, ["themes", "questions", "evidence"])
 
 
 def roles_of(person: Person) -> Sequence[RoleHeld]:
