@@ -4,6 +4,8 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from typing import cast
 
 import click
 from flask import Flask
@@ -12,7 +14,6 @@ from pydantic import ValidationError
 
 from engage import create_app
 from engage.consultations import commands as consultations
-from engage.demo import commands as demo
 from engage.digests import commands as digests
 from engage.imports import commands as imports
 from engage.moderation import commands as moderation
@@ -54,7 +55,25 @@ def settings() -> Settings:
         raise Trouble(". ".join(_complaints(error)) + ".") from error
 
 
-@click.group(context_settings={"obj": opened})
+LATE = {"demo": "engage.demo.commands"}
+"""Groups that are loaded when they are called: the demo brings the analysis, which is slow to load."""
+
+
+class Program(click.Group):
+    """The commands, those of `LATE` only when somebody asks for them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name all commands, by name."""
+        return sorted([*super().list_commands(ctx), *LATE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Find a command by its name."""
+        if cmd_name in LATE:
+            return cast(click.Command, getattr(import_module(LATE[cmd_name]), cmd_name))
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=Program, context_settings={"obj": opened})
 @click.version_option(package_name="engage")
 def engage() -> None:
     """Consultations, workshops and summaries of what was heard."""
@@ -120,7 +139,6 @@ GROUPS = (
     moderation.moderation,
     digests.digests,
     summaries.summaries,
-    demo.demo,
     operations.audit_trail,
     operations.jobs,
     mail_commands.mail,

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from hashlib import blake2b
 from typing import Final
 
@@ -12,6 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from engage.analysis import clusters, names, phrases, quotes, texts, vectors, wording
 from engage.analysis.clusters import Labels
+from engage.analysis.kinds import Kind
 from engage.analysis.phrases import Phrase
 from engage.analysis.quotes import Quote
 from engage.analysis.texts import Text
@@ -20,16 +20,6 @@ from engage.analysis.vectors import Matrix, Told
 _LEARNT_FROM: Final = 4000
 """Groups are found among so many distinct texts; any others join the group they stand nearest to."""
 _QUOTES: Final = 6
-
-
-class Kind(StrEnum):
-    """What holds the texts of a topic together."""
-
-    FOUND = "found"
-    EVERYTHING = "everything"
-    """There were too few texts to part them."""
-    OTHER = "other"
-    """They say too little, or nothing that others say too."""
 
 
 @dataclass(frozen=True, slots=True)

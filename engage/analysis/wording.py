@@ -6,14 +6,34 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
 Roots = tuple[str, ...]
 
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:[-'’][^\W_]+)*")
 _US_PLURAL = re.compile(r"(?<!\ba)(?<!ex)[^aeiouf]uses$")  # buses, campuses; not abuses, excuses, fuses
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\S+", re.IGNORECASE)
 
+# The words that hold English sentences together, by what they are.
+_FUNCTION_WORDS = """
+    a an the this that these those such same other others another each every either neither both all any
+    some several few many much more most less least enough no none one ones two three first last next own
+    i me my mine myself we us our ours ourselves you your yours yourself yourselves he him his himself she
+    her hers herself it its itself they them their theirs themselves who whom whose which what whatever
+    whoever anybody anyone anything everybody everyone everything nobody nothing somebody someone something
+    am is are was were be been being do does did done have has had having will would shall should can could
+    may might must ought need cannot
+    about above across after against along amid among around as at before behind below beneath beside
+    besides between beyond by down during except for from in inside into like near of off on onto out
+    outside over past per since through throughout till to toward towards under until up upon via with
+    within without
+    and but or nor so yet if unless whether because although though while whereas than then else when
+    whenever where wherever why how however hence therefore thus otherwise
+    here there now again almost alone also already always am ever even further indeed just mostly never
+    nevertheless not often once only perhaps quite rather sometimes still together too very well
+    back bottom call con describe detail eight eleven empty fifteen fifty fill find fire five forty four
+    front full give go keep made make move name nine part please put see seem seemed seems serious show
+    side six sixty take ten third thick thin top twelve twenty hundred amount become becomes became
+    eg etc ie re un
+"""
 # What people say whatever they are asked: it tells no topic from another.
 _SAID_ANYWHERE = """
     able absolutely actually agree allow allowing already also always anyone anything aren't believe best
@@ -29,7 +49,7 @@ _SAID_ANYWHERE = """
     too try trying use used using very want wanted wants wasn't way ways we'd we'll we're we've well went
     weren't what's won't worse worth would wouldn't year years yes you'd you'll you're you've
 """
-STOP_WORDS: Final = frozenset(ENGLISH_STOP_WORDS) | frozenset(_SAID_ANYWHERE.split())
+STOP_WORDS: Final = frozenset((_FUNCTION_WORDS + _SAID_ANYWHERE).split())
 
 # Words that mean something beside another word, and little alone: "local businesses", not "local".
 _WEAK = """

@@ -15,7 +15,7 @@ from engage.feedback.models import Contribution
 from engage.jobs import Job, QueuedJob
 from engage.mail.models import Message
 from engage.moderation.models import Decision
-from engage.summaries import compilation, publication
+from engage.summaries import compilation, publication, requesting
 
 OPEN_SINCE = 22
 """Days since the consultation opened."""
@@ -71,7 +71,7 @@ def _digest_of(lead: Person, theme: Theme, at: datetime) -> None:
 
 
 def _summarise(consultation: Consultation, manager: Person) -> None:
-    summary = compilation.request(consultation, by=manager)
+    summary = requesting.request(consultation, by=manager)
     compilation.compile_summary(summary.id)
     publication.publish(summary, by=manager)
 

@@ -14,7 +14,7 @@ from engage.consultations import queries as consultations
 from engage.consultations.models import Consultation
 from engage.db import db, transaction
 from engage.operator import Result, Trouble, operator_command, say
-from engage.summaries import compilation, documents, open_data, publication, queries, report
+from engage.summaries import documents, open_data, publication, queries, report, requesting
 from engage.summaries.models import Summary
 from engage.summaries.report import Report
 
@@ -46,7 +46,7 @@ def summaries() -> None:
 def compile_(slug: str, wait: bool, timeout: int) -> Result:
     """Freeze what has been shown in a consultation so far, and have a summary of it compiled."""
     with transaction():
-        summary = compilation.request(_consultation(slug), by=None)
+        summary = requesting.request(_consultation(slug), by=None)
         summary_id, many = summary.id, summary.received["analysed"]
     say(f"{many} contributions are frozen as evidence; a worker compiles them")
     if not wait:

@@ -1,57 +1,28 @@
-"""Compiling: freezing the evidence, and grouping it into topics with quotes and counts."""
+"""Compiling: grouping the frozen evidence into topics with quotes and counts."""
 
 import itertools
 from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 
-from engage import audit, clock
-from engage.accounts import Person
+from engage import clock
 from engage.analysis import topics as analysis
 from engage.analysis.engine import engine
 from engage.analysis.texts import Text
-from engage.consultations.models import Consultation
 from engage.db import db
-from engage.errors import RuleBroken
 from engage.feedback.models import Contribution, Response
-from engage.jobs import WEATHER, Job, enqueue
+from engage.jobs import WEATHER
 from engage.logging import logger
 from engage.moderation.models import Decision
-from engage.summaries import counting, evidence, keeping, queries
+from engage.summaries import counting, keeping, queries
 from engage.summaries.counting import Heard
 from engage.summaries.models import Counts, Item, Quote, Summary, Topic
 
 log = logger(__name__)
 
 _LONGEST_CAUSE: Final = 500
-
-
-def request(consultation: Consultation, *, by: Person | None) -> Summary:
-    """Freeze what has been shown so far, and have a summary of it compiled.
-
-    :raises RuleBroken: if nothing has been shown yet, or a summary is being compiled already
-    """
-    if queries.at_work(consultation.id):
-        raise RuleBroken(_l("A summary of this consultation is being compiled already"))
-    summary = Summary(
-        consultation_id=consultation.id,
-        requested_at=clock.now(),
-        requested_by_id=by.id if by else None,
-    )
-    items = evidence.freeze(summary)
-    if not items:
-        raise RuleBroken(
-            _l("There is nothing to summarise yet: no contribution has been shown to the public")
-        )
-    db.session.add(summary)
-    db.session.flush()
-    db.session.add_all(items)
-    audit.record("summary.requested", summary, by=by, contributions=len(items))
-    enqueue(Job.COMPILE_SUMMARY, summary.id)
-    return summary
 
 
 def compile_summary(summary_id: UUID) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.accounts.models import Person
-from engage.analysis.topics import Kind
+from engage.analysis.kinds import Kind
 from engage.consultations.models import Consultation, Theme
 from engage.db import Base, moment
 from engage.feedback.models import Contribution

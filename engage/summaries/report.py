@@ -10,7 +10,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
 
-from engage.analysis.topics import Kind
+from engage.analysis.kinds import Kind
 from engage.consultations.models import Consultation, Theme
 from engage.db import db
 from engage.errors import Sentence

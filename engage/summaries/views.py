@@ -24,7 +24,6 @@ from engage.errors import RuleBroken
 from engage.feedback import models as feedback
 from engage.summaries import (
     attribution,
-    compilation,
     documents,
     editing,
     open_data,
@@ -32,6 +31,7 @@ from engage.summaries import (
     publication,
     queries,
     report,
+    requesting,
     wording,
 )
 from engage.summaries.editing import Mark
@@ -113,7 +113,7 @@ def compile_(consultation_id: UUID) -> ResponseReturnValue:
     demand(policy.may_compile(manager, consultation))
     try:
         with transaction():
-            summary = compilation.request(consultation, by=manager)
+            summary = requesting.request(consultation, by=manager)
     except RuleBroken as refusal:
         flash(str(refusal))
         return redirect(url_for(".desk"))

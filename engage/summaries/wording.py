@@ -5,7 +5,7 @@ from typing import Final, Literal
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
-from engage.analysis.topics import Kind
+from engage.analysis.kinds import Kind
 from engage.errors import Sentence
 from engage.summaries import counting
 from engage.summaries.evidence import Change

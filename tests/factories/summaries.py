@@ -4,7 +4,7 @@ from typing import Any
 
 from engage.consultations.models import Consultation
 from engage.db import db
-from engage.summaries import compilation, publication
+from engage.summaries import compilation, publication, requesting
 from engage.summaries.models import Summary
 from tests.factories.consultations import OpenConsultation
 from tests.factories.feedback import ShownContribution
@@ -42,7 +42,7 @@ def RequestedSummary(consultation: Consultation | None = None) -> Summary:  # no
     if consultation is None:
         consultation = OpenConsultation()
         ShownTexts(consultation)
-    return compilation.request(consultation, by=None)
+    return requesting.request(consultation, by=None)
 
 
 def CompiledSummary(consultation: Consultation | None = None) -> Summary:  # noqa: N802

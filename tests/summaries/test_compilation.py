@@ -6,12 +6,12 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from engage.analysis import topics as analysis
-from engage.analysis.topics import Kind
+from engage.analysis.kinds import Kind
 from engage.db import db
 from engage.errors import RuleBroken
 from engage.feedback.models import Channel, Consent, Sector
 from engage.jobs import Job, QueuedJob
-from engage.summaries import compilation, queries
+from engage.summaries import compilation, queries, requesting
 from engage.summaries.models import Item, Quote, Summary, Topic
 from tests.factories import (
     ContributionTo,
@@ -74,7 +74,7 @@ def test_there_is_nothing_to_summarise_before_anything_is_shown() -> None:
 def test_two_summaries_of_one_consultation_are_not_compiled_at_once() -> None:
     summary = RequestedSummary()
     with pytest.raises(RuleBroken, match="already"):
-        compilation.request(summary.consultation, by=None)
+        requesting.request(summary.consultation, by=None)
 
 
 def test_every_piece_of_evidence_is_under_one_topic_of_its_theme() -> None:
@@ -141,7 +141,7 @@ def test_a_compile_that_fails_says_why_and_can_be_asked_for_again(monkeypatch: p
     assert summary.failed_at
     assert "the sums do not add up" in (summary.cause or "")
     assert db.session.scalar(select(Topic).where(Topic.summary_id == summary.id)) is None
-    assert compilation.request(summary.consultation, by=None).at_work
+    assert requesting.request(summary.consultation, by=None).at_work
 
 
 def test_what_a_compiled_summary_states_cannot_be_changed() -> None:
