@@ -1,6 +1,10 @@
 """The letter that a digest is sent as."""
 
-from engage.digests.contents import Contents
+from collections import Counter
+from collections.abc import Sequence
+from uuid import UUID
+
+from engage.digests.contents import Contents, Group
 from engage.digests.models import Digest, Schedule
 from engage.mail import Letter, render
 from engage.web.addresses import address
@@ -26,8 +30,19 @@ def of(digest: Digest, told: Contents, schedule: Schedule) -> Letter:
         told=told,
         schedule=schedule,
         stop=stop,
-        new=told.new[:SHOWN],
-        repeated=told.repeated[:SHOWN],
+        new=_in_turn(told.new)[:SHOWN],
+        repeated=_in_turn(told.repeated)[:SHOWN],
         more=max(len(told.new) - SHOWN, 0) + max(len(told.repeated) - SHOWN, 0),
         length=LENGTH,
     )
+
+
+def _in_turn(groups: Sequence[Group]) -> list[Group]:
+    """Let each sender be heard once before anybody is heard twice; the order is kept otherwise."""
+    heard: Counter[UUID] = Counter()
+    turns: list[tuple[int, Group]] = []
+    for group in groups:
+        sender = group.typical.contribution.response_id
+        turns.append((heard[sender], group))
+        heard[sender] += 1
+    return [group for _, group in sorted(turns, key=lambda turn: turn[0])]

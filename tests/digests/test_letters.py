@@ -114,3 +114,16 @@ def test_a_letter_with_much_in_it_stays_short() -> None:
     letter = _letter(lead, theme)
     assert "And 32 more texts" in letter.text
     assert len(letter.html) < 20_000
+
+
+def test_one_who_wrote_much_does_not_fill_the_letter() -> None:
+    theme = _theme()
+    lead = Lead(theme)
+    first = _say(theme, 1, "Keep the last train.")
+    for number in range(2, 20):
+        text = f"My point number {number} is about {number} things at once."
+        _say(theme, number, text, response=first.response, position=number)
+    _say(theme, 30, "The path along the river stops at the bridge.")
+    compile_due(scheduling.kept(lead, theme).id)
+    letter = db.session.scalars(select(Message)).one()
+    assert "The path along the river stops at the bridge." in letter.text
