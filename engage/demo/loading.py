@@ -8,7 +8,7 @@ from engage import clock
 from engage.accounts import Person
 from engage.consultations.models import Consultation, Theme
 from engage.db import db
-from engage.demo import gathering, region, responding, setting_up
+from engage.demo import gathering, region, responding, setting_up, wording
 from engage.digests import compiling, scheduling
 from engage.digests.models import Digest, Frequency
 from engage.feedback.models import Contribution
@@ -73,6 +73,8 @@ def _digest_of(lead: Person, theme: Theme, at: datetime) -> None:
 def _summarise(consultation: Consultation, manager: Person) -> None:
     summary = requesting.request(consultation, by=manager)
     compilation.compile_summary(summary.id)
+    db.session.refresh(summary)
+    wording.word(summary, by=manager)
     publication.publish(summary, by=manager)
 
 

@@ -40,6 +40,10 @@ def headline(topic: Topic) -> str:
 
 def voices(counts: Counts) -> str:
     """Tell who spoke: 118 people, 6 organisations, 9 tables."""
+    return ", ".join(_voices(counts))
+
+
+def _voices(counts: Counts) -> list[str]:
     people, bodies, tables = counts["people"], counts["organisations"], counts["tables"]
     told = [
         ngettext("%(number)s person", "%(number)s people", people, number=number(people)) if people else "",
@@ -48,7 +52,7 @@ def voices(counts: Counts) -> str:
         else "",
         ngettext("%(number)s table", "%(number)s tables", tables, number=number(tables)) if tables else "",
     ]
-    return ", ".join(filter(None, told))
+    return [voice for voice in told if voice]
 
 
 def contributions(counts: Counts) -> str:
@@ -79,7 +83,9 @@ def evidence(counts: Counts, *, few: bool) -> str:
 
 def lead(counts: Counts) -> str:
     """Tell in a sentence what a summary rests on."""
-    return str(gettext("From %(said)s by %(voices)s.", said=said(counts), voices=voices(counts)))
+    *first, last = _voices(counts) or [str(gettext("nobody"))]
+    told = gettext("%(first)s and %(last)s", first=", ".join(first), last=last) if first else last
+    return str(gettext("From %(said)s by %(voices)s.", said=said(counts), voices=told))
 
 
 def caution() -> str:
