@@ -15,7 +15,7 @@ ASSETS := $(shell find assets -type f 2>/dev/null)
 
 export PYTHONUTF8 := 1
 
-.PHONY: setup run test messages lock clean
+.PHONY: setup run test wheel messages lock clean
 .DELETE_ON_ERROR:
 
 setup: .venv/.installed .venv/.built
@@ -51,6 +51,11 @@ test: setup
 	@echo "==> Types" && $(BIN)/python -m mypy
 	@echo "==> Imports" && $(BIN)/lint-imports
 	@echo "==> Tests" && $(BIN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
+
+# Builds dist/engage-*.whl, with the styles and fonts in it. What was built before could bring back files that are gone.
+wheel: setup
+	rm -rf build/lib build/bdist.*
+	$(BIN)/python -m build --wheel --no-isolation
 
 # Gathers every sentence of the service for translators, always in the same order: see docs/guide/developers.md.
 messages: setup
