@@ -16,7 +16,7 @@ from engage.demo.region import PASSWORD, SLUG
 
 HERE = Path(__file__).parent
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-WIDE, PLAIN = (1120, 760), (960, 720)
+WIDE, PLAIN = (1120, 760), (960, 660)
 MOST = 150_000
 """Octets of a picture: people look at the README over a telephone too."""
 WORDS = (
@@ -37,7 +37,7 @@ def visitor(browser: Browser, address: str, size: tuple[int, int]) -> Page:
 
 def picture(page: Page, name: str, *, top: str = "body") -> None:
     """Keep what the window shows, from an element downwards."""
-    page.locator(top).first.evaluate("it => window.scrollTo(0, it.getBoundingClientRect().top - 24)")
+    page.locator(top).first.evaluate("it => window.scrollTo(0, it.getBoundingClientRect().top - 12)")
     path = HERE / f"{name}.png"
     page.screenshot(path=path)
     taken = path.stat().st_size
