@@ -11,19 +11,11 @@ Prints medians; `--json` ends with one object.
 
 import argparse
 import json
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from html import unescape
-from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -31,8 +23,9 @@ from threading import Barrier
 from typing import Any
 from urllib.parse import urlencode
 
-ROOT = Path(__file__).parent.parent
-TICKS = os.sysconf("SC_CLK_TCK")
+from running import Service, Visitor
+from running import service as running
+
 FIELD = re.compile(r'<input(?=[^>]*name="(csrf_token|submission_key)")[^>]*value="([^"]*)"')
 RACERS, SEATS = 16, 8
 _people = count()
@@ -41,9 +34,9 @@ _people = count()
 def main() -> None:
     """Measure, and print what was found."""
     arguments = _arguments()
-    with tempfile.TemporaryDirectory() as folder, _service(Path(folder)) as service:
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as service:
         service.engage("consultations", "create", "--slug", "b", "--title", "Benchmark", "--theme", "a=A")
-        service.workshop("crowd", 5000)
+        _workshop(service, "crowd", 5000)
         _register_for(service, "crowd", arguments.clients, 3)
         runs = [_run(service, arguments.clients, arguments.seconds) for _ in range(arguments.runs)]
         races = [_race(service, f"race-{n}") for n in range(arguments.races)]
@@ -52,62 +45,8 @@ def main() -> None:
     print(json.dumps(found) if arguments.json else _told(found))
 
 
-class Service:
-    """The service that is measured: its address, its commands, and what it has cost so far."""
-
-    def __init__(self, process: subprocess.Popen[bytes], port: int, environment: dict[str, str]) -> None:
-        self.process, self.port, self.environment = process, port, environment
-
-    def engage(self, *words: str) -> dict[str, Any]:
-        """Run an operator's command against it."""
-        command = [sys.executable, "-m", "engage", *words, "--json"]
-        ran = subprocess.run(
-            command, env=self.environment, cwd=ROOT, capture_output=True, text=True, check=True
-        )
-        return dict(json.loads(ran.stdout.splitlines()[-1]))
-
-    def workshop(self, slug: str, capacity: int) -> None:
-        """Set up a workshop that takes registrations."""
-        self.engage(
-            *("workshops", "create", "--consultation", "b", "--slug", slug, "--title", slug),
-            *("--capacity", str(capacity), "--venue", "Town hall", "--publish"),
-            *("--starts", "2099-03-19T09:30", "--ends", "2099-03-19T16:00"),
-        )
-
-    def cpu(self) -> tuple[float, float]:
-        """Give the seconds of CPU that its web processes, and all its processes, have used."""
-        web = all_ = 0.0
-        for pid in _descendants(self.process.pid):
-            try:
-                stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-                line = Path(f"/proc/{pid}/cmdline").read_bytes()
-            except FileNotFoundError:
-                continue
-            used = (int(stat[11]) + int(stat[12])) / TICKS
-            all_ += used
-            web += used if b"granian" in line or b"engage.wsgi" in line else 0
-        return web, all_
-
-
-class Visitor:
-    """Somebody with a browser that keeps its connection and its cookie."""
-
-    def __init__(self, port: int) -> None:
-        self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
-        self.connection.connect()
-        self.connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.cookie = ""
-
-    def ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str, str]:
-        """Send a request; give the status, the Location and the page."""
-        headers = {"Accept": "text/html", "Cookie": self.cookie}
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.connection.request(method, path, body, headers)
-        answer = self.connection.getresponse()
-        page = answer.read().decode()
-        self.cookie = (answer.getheader("Set-Cookie") or self.cookie).partition(";")[0]
-        return answer.status, answer.getheader("Location") or "", page
+class Registrant(Visitor):
+    """Somebody who registers for a workshop."""
 
     def open_form(self, slug: str) -> dict[str, str]:
         """Look at the workshop, open the form and fill it in."""
@@ -125,6 +64,15 @@ class Visitor:
         return "You have a place" in self.ask("GET", location)[2]
 
 
+def _workshop(service: Service, slug: str, capacity: int) -> None:
+    """Set up a workshop that takes registrations."""
+    service.engage(
+        *("workshops", "create", "--consultation", "b", "--slug", slug, "--title", slug),
+        *("--capacity", str(capacity), "--venue", "Town hall", "--publish"),
+        *("--starts", "2099-03-19T09:30", "--ends", "2099-03-19T16:00"),
+    )
+
+
 def _register_for(service: Service, slug: str, clients: int, seconds: float) -> int:
     """Register people one after the other in each client, for some seconds; count them."""
     until = time.monotonic() + seconds
@@ -132,7 +80,7 @@ def _register_for(service: Service, slug: str, clients: int, seconds: float) -> 
     def client(_: int) -> int:
         done = 0
         while time.monotonic() < until:
-            visitor = Visitor(service.port)
+            visitor = Registrant(service.port)
             visitor.send(slug, visitor.open_form(slug))
             visitor.connection.close()
             done += 1
@@ -156,11 +104,11 @@ def _run(service: Service, clients: int, seconds: float) -> dict[str, float]:
 
 def _race(service: Service, slug: str) -> dict[str, int]:
     """Have sixteen send their forms at once; count who was promised a place, and who holds one."""
-    service.workshop(slug, SEATS)
+    _workshop(service, slug, SEATS)
     gate = Barrier(RACERS)
 
     def racer(_: int) -> bool:
-        visitor = Visitor(service.port)
+        visitor = Registrant(service.port)
         fields = visitor.open_form(slug)
         gate.wait(timeout=60)
         return visitor.send(slug, fields)
@@ -169,45 +117,6 @@ def _race(service: Service, slug: str) -> dict[str, int]:
         promised = sum(pool.map(racer, range(RACERS)))
     (told,) = [one for one in service.engage("workshops", "list")["workshops"] if one["slug"] == slug]
     return {"promised": promised, "taken": told["taken"], "waiting": told["waiting"]}
-
-
-@contextmanager
-def _service(folder: Path) -> Iterator[Service]:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-    settings = {"DATA_DIR": str(folder), "RATE_LIMITS": "false", "WEB_WORKERS": "2", "LOG_LEVEL": "ERROR"}
-    environment = os.environ | {f"ENGAGE_{name}": value for name, value in settings.items()}
-    environment["PYTHONPATH"] = str(ROOT)
-    command = [sys.executable, "-m", "engage", "up", "--port", str(port)]
-    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL)
-    try:
-        _wait(lambda: Visitor(port).ask("GET", "/readyz")[0] == 200)
-        yield Service(process, port, environment)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
-
-
-def _wait(ready: Callable[[], bool]) -> None:
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        try:
-            if ready():
-                return
-        except OSError:
-            pass
-        time.sleep(0.2)
-    raise SystemExit("The service did not start within two minutes")
-
-
-def _descendants(pid: int) -> list[int]:
-    children = Path(f"/proc/{pid}/task").glob("*/children")
-    try:
-        born = [int(child) for file in children for child in file.read_text().split()]
-    except FileNotFoundError:
-        return []
-    return [pid, *(one for child in born for one in _descendants(child))]
 
 
 def _told(found: dict[str, Any]) -> str:

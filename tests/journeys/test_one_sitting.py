@@ -256,11 +256,11 @@ def _summarise(page: Page, town: Service) -> None:
 
     def drafted() -> bool:
         page.reload()
-        return "Publish" in page.locator("main").inner_text()
+        return "Publish this summary" in page.locator("main").inner_text()
 
     until(drafted, "the draft", seconds=120)
     looked_at(page, "draft")
-    _press(page, "Publish")
+    _press(page, "Publish this summary")
     page.goto("/summaries/growth")
     looked_at(page, "summary")
     assert "07700" not in page.content()
