@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 from flask_security.core import RoleMixin, Security
 from flask_security.datastore import SQLAlchemyUserDatastore
 from flask_security.mail_util import MailUtil
@@ -33,6 +34,15 @@ PATHS = {
     "POST_RESET_VIEW": "/desk",
 }
 
+
+MESSAGES = {
+    "REAUTHENTICATION_REQUIRED": (_l("It has been a while: enter your password again to go on"), "info"),
+    "REAUTHENTICATION_SUCCESSFUL": (_l("You have signed in again"), "success"),
+    "TWO_FACTOR_PERMISSION_DENIED": (_l("Sign in first"), "error"),
+    "INVALID_RESET_PASSWORD_TOKEN": (_l("This link is not complete, or has been used already"), "error"),
+    "LOGIN": (_l("Sign in to see this page"), "info"),
+}
+"""What Flask-Security would say to people in words of its own trade."""
 
 LIMITS = {
     "security.login": "10 per minute; 100 per hour",
@@ -70,6 +80,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Let staff sign in to this application."""
     assert settings.password_salt
     app.config.update({f"SECURITY_{name}": value for name, value in PATHS.items()})
+    app.config.update({f"SECURITY_MSG_{name}": said for name, said in MESSAGES.items()})
     app.config.update(
         SECURITY_PASSWORD_SALT=settings.password_salt.get_secret_value(),
         SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of the scheme

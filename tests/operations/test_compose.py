@@ -51,3 +51,8 @@ def test_no_secret_stands_in_the_file(services: dict[str, Any]) -> None:
 def test_every_setting_it_names_is_one(services: dict[str, Any]) -> None:
     named = {name for name in services["web"]["environment"] if name.startswith("ENGAGE_")}
     assert {name.removeprefix("ENGAGE_").lower() for name in named} <= set(Settings.model_fields)
+
+
+def test_any_setting_can_be_given_in_an_env_file_beside_it(services: dict[str, Any]) -> None:
+    for name in ("web", "worker", "relay", "beat", "migrate"):
+        assert services[name]["env_file"] == [{"path": ".env", "required": False}]
