@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from engage import clock
 from engage.db import Base, db, moment, transaction
-from engage.logging import logger
+from engage.logging import logger, told
 
 log = logger(__name__)
 
@@ -132,7 +132,7 @@ def _postpone(queued_id: UUID, storm: Exception) -> None:
         if queued is None:
             return
         queued.attempts += 1
-        queued.cause = _told(storm)
+        queued.cause = _said(storm)
         queued.handed_at = None
         queued.due_at = clock.now() + timedelta(seconds=min(5 * 2**queued.attempts, 3600))
         if queued.attempts >= PATIENCE:
@@ -143,12 +143,12 @@ def _give_up(queued_id: UUID, bug: Exception) -> None:
     with transaction():
         failed = update(QueuedJob).where(QueuedJob.id == queued_id)
         db.session.execute(
-            failed.values(failed_at=clock.now(), cause=_told(bug), attempts=QueuedJob.attempts + 1)
+            failed.values(failed_at=clock.now(), cause=told(bug), attempts=QueuedJob.attempts + 1)
         )
 
 
-def _told(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:500]
+def _said(storm: Exception) -> str:
+    return (f"{type(storm).__name__}: {storm}" if isinstance(storm, Weather) else told(storm))[:500]
 
 
 def oldest_owed(at: datetime) -> timedelta:

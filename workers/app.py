@@ -61,6 +61,14 @@ def _keep_our_logs(**_: object) -> None:
     flask_app()
     for routine in ("celery.beat", "celery.worker.strategy", "celery.app.trace"):
         logging.getLogger(routine).setLevel(logging.WARNING)  # the relay alone would fill the log
+    logging.getLogger("celery.app.trace").addFilter(_without_words)
+
+
+def _without_words(record: logging.LogRecord) -> bool:
+    """Keep Celery from writing out an error, which may quote a row; where it came from is told beside it."""
+    if isinstance(record.args, dict):
+        record.msg, record.args = f"task_failed {record.args.get('name')}", ()
+    return True
 
 
 def does(job: Job) -> Callable[[Callable[[UUID], None]], Callable[[UUID], None]]:

@@ -134,7 +134,10 @@ class YouForm(PageForm):
     )
     area = StringField(
         _l("Where you live or work (optional)"),
-        description=_l("A town, a village or a district. It lets us see which places we hear from."),
+        description=_l(
+            "A town, a village or a district, and not your address: it stands beside your words when they "
+            "are published."
+        ),
         validators=[heeds(filled.one_line)],
         render_kw={"autocomplete": "address-level2"},
     )
@@ -184,7 +187,10 @@ class PublicationForm(PageForm):
             Option(
                 Consent.UNNAMED,
                 _l("Without your name"),
-                _l("Your words may be read by everybody. Beside them stands only a role, such as resident."),
+                _l(
+                    "Your words may be read by everybody. Beside them stand only a role, such as resident, "
+                    "and your place if you gave one."
+                ),
             ),
             Option(
                 Consent.NONE,

@@ -90,6 +90,13 @@ class Response(Base):
     )
     contact: Mapped["Contact | None"] = relationship(back_populates="response", uselist=False)
 
+    @property
+    def published_as(self) -> str | None:
+        """The name that stands beside its words where they are published; None if there is to be none."""
+        if self.consent is not Consent.NAMED:
+            return None
+        return self.organisation or (self.contact.name if self.contact else None)
+
 
 class Contact(Base):
     """Personal data about a response, kept apart from what was said so that it can be erased alone."""

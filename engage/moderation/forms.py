@@ -202,7 +202,7 @@ class TogetherForm(Form):
             (one.name, _l("Wording %(number)s", number=n)) for n, one in enumerate(variants, 1)
         ]
         if not self.is_submitted():
-            self.texts.data = [one.name for one in variants if not one.suggestions]
+            self.texts.data = [one.name for one in variants if not (one.suggestions or one.named)]
             self.ids.data = " ".join(str(c.id) for one in variants for c in one.contributions)
 
     def chosen(self, variants: Sequence[Variant]) -> list[Variant]:

@@ -60,7 +60,9 @@ def get(contribution_id: UUID) -> Contribution:
     """
     one = select(Contribution).where(Contribution.id == contribution_id)
     joined = one.options(
-        joinedload(Contribution.response).joinedload(Response.consultation),
+        joinedload(Contribution.response).options(
+            joinedload(Response.consultation), joinedload(Response.contact)
+        ),
         joinedload(Contribution.theme),
         joinedload(Contribution.question),
     )

@@ -171,7 +171,8 @@ def of_ids(person: Person, ids: Collection[UUID]) -> Sequence[Contribution]:
 
 def _with_senders(query: Select[Contribution]) -> Sequence[Contribution]:
     """Run a query for contributions, with their responses and themes."""
-    joined = query.options(joinedload(Contribution.response), joinedload(Contribution.theme))
+    sender = joinedload(Contribution.response).joinedload(Response.contact)
+    joined = query.options(sender, joinedload(Contribution.theme))
     return db.session.scalars(joined).all()
 
 

@@ -23,6 +23,11 @@ class Variant:
     suggestions: list[Suggestion]
 
     @property
+    def named(self) -> list[str]:
+        """The names that will stand beside it, each of which has to be looked at like the words."""
+        return sorted({name for one in self.contributions if (name := one.response.published_as)})
+
+    @property
     def people(self) -> int:
         """How many responses say it so."""
         return len({contribution.response_id for contribution in self.contributions})

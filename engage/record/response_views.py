@@ -10,7 +10,7 @@ from engage.db import transaction
 from engage.feedback import queries, withdrawal
 from engage.moderation.labels import REASONS
 from engage.record.response_record import passages
-from engage.summaries.wording import headline
+from engage.summaries.report import headline
 from engage.web import Form
 from engage.web.security import limiter
 

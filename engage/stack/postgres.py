@@ -24,6 +24,7 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "max_connections": "100",
+    "log_error_verbosity": "terse",  # the details of an error quote rows: addresses, texts
 }
 
 

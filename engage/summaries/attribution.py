@@ -4,7 +4,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from engage.errors import Sentence
-from engage.feedback.models import Channel, Consent, Contribution, Response, Sector
+from engage.feedback.models import Channel, Contribution, Response, Sector
 
 _ROLES: dict[Sector, Sentence] = {
     Sector.RESIDENT: _l("A resident"),
@@ -18,16 +18,10 @@ _ROLES: dict[Sector, Sentence] = {
 
 def who(contribution: Contribution, response: Response) -> str:
     """Name whoever agreed to be named; call anybody else by their role and place."""
-    if response.consent is Consent.NAMED and (name := _name(response)):
-        return name
+    if response.published_as:
+        return response.published_as
     if contribution.channel is Channel.TABLE:
         return str(gettext("A table at a workshop"))
     role = str(_ROLES[response.sector])
     area = (response.area or "").strip()
     return str(gettext("%(role)s, %(area)s", role=role, area=area)) if area else role
-
-
-def _name(response: Response) -> str | None:
-    if response.organisation:
-        return response.organisation
-    return response.contact.name if response.contact else None

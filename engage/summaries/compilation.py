@@ -14,7 +14,7 @@ from engage.analysis.texts import Text
 from engage.db import db
 from engage.feedback.models import Contribution, Response
 from engage.jobs import WEATHER
-from engage.logging import logger
+from engage.logging import logger, told
 from engage.moderation.models import Decision
 from engage.summaries import counting, keeping, queries
 from engage.summaries.counting import Heard
@@ -39,7 +39,7 @@ def compile_summary(summary_id: UUID) -> None:
     except Exception as bug:
         log.exception("summary_failed", summary_id=str(summary_id))
         summary.failed_at = clock.now()
-        summary.cause = f"{type(bug).__name__}: {bug}"[:_LONGEST_CAUSE]
+        summary.cause = told(bug)[:_LONGEST_CAUSE]
 
 
 def _compile(summary: Summary) -> None:

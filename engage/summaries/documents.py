@@ -10,7 +10,7 @@ import typst
 from flask import current_app, render_template
 from markupsafe import Markup
 
-from engage.summaries import wording
+from engage.summaries import glyphs, wording
 from engage.summaries.printing import printed
 from engage.summaries.report import Report
 
@@ -25,9 +25,10 @@ def html(report: Report) -> bytes:
 def pdf(report: Report) -> bytes:
     """Write a summary as a tagged PDF; it refuses to be made if it would not be accessible."""
     assert current_app.static_folder
-    told = json.dumps(printed(report), ensure_ascii=False, sort_keys=True)
+    fonts = Path(current_app.static_folder) / "fonts" / "ttf"
+    told = json.dumps(glyphs.printable(printed(report), fonts), ensure_ascii=False, sort_keys=True)
     dated = report.summary.published_at or report.summary.compiled_at or report.summary.requested_at
-    return _typeset(told, Path(current_app.static_folder) / "fonts" / "ttf", int(dated.timestamp()))
+    return _typeset(told, fonts, int(dated.timestamp()))
 
 
 # Kept in memory alone: words that are taken back or erased must not stay behind in a file.

@@ -1,19 +1,19 @@
 """The evidence of a summary: what is frozen, what all that came in went into, and what changed since."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, true
 
 from engage.db import db
 from engage.feedback.models import Consent, Contribution, Response
 from engage.moderation import queries as moderation
 from engage.moderation.models import Decision, Outcome
-from engage.summaries.models import Item, Received, Summary
+from engage.summaries.models import Item, Received, Summary, Topic
 
 Fate = Literal["withdrawn", "waiting", "held", "withheld", "not_agreed", "analysed"]
 
@@ -89,6 +89,24 @@ def changed(summary_id: UUID) -> Select[UUID]:
     """Select the ids of items whose words were redacted, withheld, withdrawn or erased since frozen."""
     unchanged = as_frozen().with_only_columns(Item.id).where(Item.summary_id == summary_id)
     return select(Item.id).where(Item.summary_id == summary_id, Item.id.not_in(unchanged)).order_by(Item.id)
+
+
+def still_said(topic_ids: Collection[UUID]) -> dict[UUID, set[str]]:
+    """Give those phrases of some topics that stand in words that the public may read today."""
+    phrases = func.jsonb_array_elements_text(Topic.phrases).table_valued("words").render_derived()
+    phrase = phrases.c.words
+    words = func.lower(func.regexp_replace(Decision.shown_text, r"\s+", " ", "g"))
+    stands = (
+        moderation.public()
+        .join(Item, Item.contribution_id == Contribution.id)
+        .where(Item.topic_id == Topic.id, func.strpos(words, func.lower(phrase)) > 0)
+        .exists()
+    )
+    said: dict[UUID, set[str]] = {topic_id: set() for topic_id in topic_ids}
+    found = select(Topic.id, phrase).join(phrases, true()).where(Topic.id.in_(topic_ids), stands)
+    for topic_id, standing in db.session.execute(found):
+        said[topic_id].add(standing)
+    return said
 
 
 @dataclass(frozen=True, slots=True)

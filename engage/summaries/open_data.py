@@ -61,7 +61,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "worded_by": "person" if finding.topic.title else "engine",
         "kind": finding.topic.kind,
         "raised_by_few": finding.few,
-        "phrases": finding.topic.phrases,
+        "phrases": finding.phrases,
         "figures": finding.counts,
         "said_by": wording.voices(finding.counts),
         "quotes": [_quoted(quote) for quote in finding.quotes],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import joinedload
 
@@ -54,6 +54,8 @@ class Finding:
     others: list[Quoted]
     """Those that are hidden, or that there was no room for."""
     change: Change | None
+    phrases: list[str]
+    """What was said more often under it than elsewhere, as far as that may still be read."""
 
     @property
     def voices(self) -> int:
@@ -129,33 +131,49 @@ def finding(topic: Topic) -> Finding:
     figures = topic.summary.figures
     assert figures, "only a compiled summary has topics"
     change = evidence.changes(topic.summary_id).get(topic.id)
-    return _finding(topic, figures["themes"], _quoted(topic.summary)[topic.id], change)
+    said = _said([topic.id] if change else [])
+    return _finding(topic, figures["themes"], _quoted(topic.summary)[topic.id], change, said.get(topic.id))
+
+
+def headline(topic: Topic) -> str:
+    """Give what a topic is called today."""
+    return wording.headline(topic, None if topic.title else _said([topic.id]).get(topic.id))
 
 
 def _findings(
     summary: Summary, totals: Mapping[str, Counts], changes: Mapping[UUID | None, Change]
 ) -> dict[UUID | None, list[Finding]]:
     quoted = _quoted(summary)
+    said = _said([topic_id for topic_id in changes if topic_id])
     findings: dict[UUID | None, list[Finding]] = defaultdict(list)
     for topic in queries.topics(summary):
-        told = _finding(topic, totals, quoted[topic.id], changes.get(topic.id))
+        told = _finding(topic, totals, quoted[topic.id], changes.get(topic.id), said.get(topic.id))
         findings[topic.theme_id].append(told)
     return findings
 
 
+def _said(topic_ids: list[UUID]) -> dict[UUID, set[str]]:
+    return evidence.still_said(topic_ids) if topic_ids else {}
+
+
 def _finding(
-    topic: Topic, totals: Mapping[str, Counts], quoted: list[Quoted], change: Change | None
+    topic: Topic,
+    totals: Mapping[str, Counts],
+    quoted: list[Quoted],
+    change: Change | None,
+    said: set[str] | None,
 ) -> Finding:
     seen = [one for one in quoted if not one.quote.hidden_at]
     first = sorted(seen, key=lambda one: one.quote.pinned_at is None)[:QUOTES]
     return Finding(
         topic=topic,
-        headline=wording.headline(topic),
+        headline=wording.headline(topic, said),
         counts=topic.counts,
         few=_is_raised_by_few(topic, totals.get(str(topic.theme_id or ""))),
         quotes=first,
         others=[one for one in quoted if one not in first],
         change=change,
+        phrases=[phrase for phrase in topic.phrases if said is None or phrase in said],
     )
 
 
@@ -226,12 +244,15 @@ def _breakdowns(summary: Summary) -> list[Breakdown]:
 
 def _breakdown(name: str, title: Sentence, counted: Sentence, groups: Mapping[str, int]) -> Breakdown:
     numbers = counting.publishable(dict(groups))
+    hidden = [group for group, many in numbers.items() if many is None]
+    if name == "area" and hidden:  # people typed these themselves: one may be a street, or a name
+        hidden = [ngettext("%(num)d other place", "%(num)d other places", len(hidden))]
     return Breakdown(
         name=name,
         title=title,
         counted=counted,
         shown=[(group, many) for group, many in numbers.items() if many is not None],
-        hidden=[group for group, many in numbers.items() if many is None],
+        hidden=hidden,
     )
 
 

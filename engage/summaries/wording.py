@@ -1,5 +1,6 @@
 """How counts and topics are put into words, alike on pages, in documents and in open data."""
 
+from collections.abc import Collection
 from typing import Final, Literal
 
 from flask_babel import gettext, ngettext
@@ -25,12 +26,23 @@ _FATES: tuple[tuple[Fate, Sentence], ...] = (
 )
 
 
+_IN_HEADING: Final = 3
+"""Phrases that make up a heading."""
 _MANY: Final = 10
 """Fewer contributions than this are never called many."""
 
 
-def headline(topic: Topic) -> str:
-    """Give what a topic is called: by a person, by the engine, or for what it is."""
+def headline(topic: Topic, still_said: Collection[str] | None = None) -> str:
+    """Give what a topic is called: by a person, by the engine, or for what it is.
+
+    What the engine took from words that nobody may read any more does not stand in a heading either:
+    where something has changed, the phrases that are `still_said` make it up.
+    """
+    if topic.label and not topic.title and still_said is not None:
+        in_label = [phrase for phrase in topic.phrases if phrase.casefold() in topic.label.casefold()]
+        if not set(in_label) <= set(still_said):
+            kept = ", ".join([phrase for phrase in topic.phrases if phrase in still_said][:_IN_HEADING])
+            return kept[:1].upper() + kept[1:] or str(gettext("A topic whose words are no longer shown"))
     if topic.title or topic.label:
         return topic.title or topic.label
     if topic.kind is Kind.EVERYTHING:

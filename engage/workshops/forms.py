@@ -30,7 +30,7 @@ SECTORS = {
 
 
 def _stripped(text: str | None) -> str:
-    return (text or "").strip()
+    return (text or "").replace("\0", "").strip()
 
 
 class RegistrationForm(Form):

@@ -70,7 +70,7 @@ def test_work_that_breaks_changes_nothing_and_says_why() -> None:
         jobs.perform(queued_id, broken)
     queued = db.session.get_one(QueuedJob, queued_id)
     assert queued.failed_at
-    assert queued.cause == "ValueError: no such thing"
+    assert queued.cause == "ValueError"  # its message may quote what somebody wrote
     assert _told(timedelta(days=1)) == []
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import event, select
 from engage import clock
 from engage.accounts import Person
 from engage.db import db
-from engage.feedback.models import Consent, Contribution, Sector
+from engage.feedback.models import Consent, Contact, Contribution, Sector
 from engage.moderation import leases, queries
 from engage.moderation.decisions import decide
 from engage.moderation.models import Decision, Outcome, Reason
@@ -292,3 +292,26 @@ def test_the_queue_asks_the_database_as_often_for_many_as_for_few(
     with _asked() as many:
         browser.get("/moderation")
     assert len(many) == len(few)
+
+
+def test_a_name_that_will_be_published_is_seen_by_whoever_decides(
+    texts: list[Contribution], rao: Person, signed_in_as: SignIn
+) -> None:
+    texts[0].response.consent = Consent.NAMED
+    texts[0].response.contact = Contact(name="Abusive Name")
+    browser = signed_in_as(rao)
+    browser.get(f"/moderation/{texts[0].id}")
+    assert "to be published under the name Abusive Name" in browser.text()
+
+
+def test_a_wording_with_names_is_not_ticked_before_they_were_looked_at(
+    texts: list[Contribution], rao: Person, signed_in_as: SignIn
+) -> None:
+    theme = texts[1].theme
+    again = ContributionTo(theme=theme, text=texts[1].text, consent=Consent.NAMED)
+    again.response.organisation = "Abusive Name Ltd"
+    browser = signed_in_as(rao)
+    browser.get(f"/moderation/{texts[1].id}/together")
+    assert "Abusive Name Ltd" in browser.text()
+    assert browser.page
+    assert not browser.page.query("input[name=texts][checked]")

@@ -53,6 +53,11 @@ def test_every_address_and_secret_is_filled_in_and_answers(chosen: Settings) -> 
         assert settings.password_salt
 
 
+def test_the_log_of_the_database_quotes_no_rows(chosen: Settings) -> None:
+    with ensured(chosen) as settings:
+        assert rows(settings, "SHOW log_error_verbosity") == [("terse",)]
+
+
 def test_text_is_compared_in_utf_8_whatever_the_machine_speaks(chosen: Settings) -> None:
     with ensured(chosen) as settings:
         assert rows(settings, "SELECT upper('é'), current_setting('server_encoding')") == [("É", "UTF8")]

@@ -8,12 +8,19 @@ from engage import clock
 from engage.accounts import Person
 from engage.consultations.models import Consultation
 from engage.db import db
-from engage.feedback.models import Response
-from engage.summaries import compilation, queries
+from engage.feedback.models import Contribution, Response
+from engage.summaries import compilation, queries, report
 from engage.summaries.models import Quote, Summary
 from tests.browser import Browser
 from tests.factories import Manager, OpenConsultation, Staff, WithheldContribution
-from tests.factories.summaries import CompiledSummary, PublishedSummary, RequestedSummary, ShownTexts
+from tests.factories.summaries import (
+    BUSES,
+    HOMES,
+    CompiledSummary,
+    PublishedSummary,
+    RequestedSummary,
+    ShownTexts,
+)
 
 SignIn = Callable[[Person], Browser]
 
@@ -169,3 +176,32 @@ def test_others_who_sign_in_do_not_reach_a_draft(signed_in_as: SignIn) -> None:
     stranger.get(f"/desk/summaries/{summary.id}/report.pdf", expect=403)
     stranger.get(f"/desk/summaries/topics/{queries.topics(summary)[0].id}", expect=403)
     signed_in_as(Staff()).get(f"/desk/summaries/{summary.id}", expect=403)
+
+
+def test_words_that_were_taken_back_stand_in_no_heading_either(client: Browser) -> None:
+    consultation = OpenConsultation()
+    ShownTexts(
+        consultation, [*(f"{text} Zebedee Quillfeather knows." for text in BUSES[:3]), *BUSES[3:], *HOMES]
+    )
+    summary = PublishedSummary(consultation)
+    topic = next(one for one in queries.topics(summary) if "Quillfeather" in one.label)
+    said = select(Response).join(Response.contributions).where(Contribution.text.contains("Quillfeather"))
+    for response in db.session.scalars(said).unique():
+        response.withdrawn_at = clock.now()
+    db.session.commit()
+    for path in ("", "/data.json", "/report.html", f"/topics/{topic.id}"):
+        assert "Quillfeather" not in client.get(f"/summaries/{consultation.slug}{path}").text
+    assert report.headline(topic)
+    assert "Quillfeather" not in report.headline(topic)
+
+
+def test_a_place_that_few_named_is_counted_and_not_named(client: Browser) -> None:
+    consultation = OpenConsultation()
+    ShownTexts(consultation)
+    somebody = db.session.scalars(select(Response)).first()
+    assert somebody
+    somebody.area = "14 Acacia Lane"
+    PublishedSummary(consultation)
+    for path in ("", "/data.json", "/report.html"):
+        assert "1 other place" in (page := client.get(f"/summaries/{consultation.slug}{path}").text)
+        assert "fewer than 5): 14 Acacia Lane" not in page
