@@ -1,1 +1,0 @@
-"""What the body decided about a finding, and what it then did."""
