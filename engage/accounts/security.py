@@ -99,12 +99,15 @@ def init_app(app: Flask, settings: Settings) -> None:
         SECURITY_RETURN_GENERIC_RESPONSES=True,
         SECURITY_LOGOUT_METHODS=["POST"],
         SECURITY_JOIN_USER_ROLES=False,
+        SECURITY_CACHE_CONTROL={},
         SECURITY_EMAIL_SENDER=settings.mail_from,
         SECURITY_CSRF_IGNORE_UNAUTH_ENDPOINTS=False,
         SECURITY_EMAIL_VALIDATOR_ARGS={"check_deliverability": False, "test_environment": True},
     )
     people = SQLAlchemyUserDatastore(db, Person, RoleMixin)
     app.extensions["security"] = Security(app, people, mail_util_cls=LedgerMail)
+    # Only a session signs anybody in: Flask-Security also takes tokens, even in an address, that never end.
+    app.login_manager.request_loader(lambda request: None)  # type: ignore[attr-defined]
     _slow_down_guessing(app)
     app.register_error_handler(SignInNeeded, lead_to_sign_in)  # type: ignore[arg-type]
 

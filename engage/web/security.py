@@ -1,6 +1,6 @@
 """Headers that keep pages to what we wrote, proxies we trust, and limits on public forms."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf import CSRFProtect
@@ -49,9 +49,16 @@ def init_app(app: Flask, settings: Settings) -> None:
         RATELIMIT_IN_MEMORY_FALLBACK="600 per minute",
         RATELIMIT_KEY_PREFIX="engage",
     )
+    app.before_request(_limit_plain_forms)
     csrf.init_app(app)
     limiter.init_app(app)
     app.after_request(_set_headers)
+
+
+def _limit_plain_forms() -> None:
+    # Werkzeug holds only forms with files to this limit, and reads any other whole.
+    if request.mimetype == "application/x-www-form-urlencoded":
+        request.max_content_length = request.max_form_memory_size
 
 
 def _set_headers(response: Response) -> Response:

@@ -82,3 +82,11 @@ def test_recovery_codes_are_shown_once_the_password_is_confirmed(client: Browser
     client.submit({"password": PASSWORD})
     client.submit(form="main form[method=post]", button="generate_new_codes=1")
     assert "keep them apart from your phone" in client.text()
+
+
+def test_nothing_but_a_session_signs_anybody_in(app: Flask, person: Person) -> None:
+    token = person.get_auth_token()
+    visitor = app.test_client()
+    assert visitor.get("/account", headers={"Authentication-Token": token}).status_code == 302
+    assert visitor.get(f"/account?auth_token={token}").status_code == 302
+    assert visitor.get("/account", auth=(person.email, PASSWORD)).status_code == 302

@@ -16,3 +16,8 @@ def test_no_page_is_kept_by_anybody(client: Browser, path: str) -> None:
 def test_no_document_outlives_the_words_in_it(client: Browser, file: str) -> None:
     answer = client.get(f"/summaries/{PublishedSummary().consultation.slug}/{file}")
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_what_a_program_is_told_about_signing_in_is_kept_by_nobody_either(client: Browser) -> None:
+    answer = client.client.get("/sign-in", headers={"Accept": "application/json"})
+    assert answer.headers["Cache-Control"] == "no-store"

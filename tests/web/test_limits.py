@@ -3,6 +3,7 @@
 from engage import create_app
 from engage.db import db
 from engage.settings import Settings
+from tests.browser import Browser
 
 
 def test_a_redis_that_is_away_shuts_nobody_out(settings: Settings) -> None:
@@ -16,3 +17,9 @@ def test_a_redis_that_is_away_shuts_nobody_out(settings: Settings) -> None:
     finally:
         with app.app_context():
             db.engine.dispose()
+
+
+def test_a_form_without_files_is_not_read_beyond_what_anybody_would_type(client: Browser) -> None:
+    typed = {"name": "x" * 3_000_000}
+    answer = client.client.post("/sign-in", data=typed)
+    assert answer.status_code == 413
