@@ -1,6 +1,7 @@
 """Form fields that the macros know how to draw: dates as people write them, choices, files."""
 
 import re
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -44,9 +45,9 @@ class PartsField(Field):
         if self.raw_data[0]:
             self.data = self.understand()
 
+    @abstractmethod
     def understand(self) -> Any:
         """Turn the typed parts into a value; raises ValueError with a sentence if they make none."""
-        raise NotImplementedError
 
     def refuse(self, sentence: Sentence, *parts: str) -> ValueError:
         """Note the boxes at fault, and give the error to raise."""

@@ -63,7 +63,7 @@ class Workers:
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(10)
 
-    def ring_until(self, done: Callable[[], bool], *, seconds: float = 40) -> None:
+    def ring_until(self, done: Callable[[], bool], *, seconds: float = 180) -> None:
         """Ask for the relay as beat does, with every lease run out, until something is so."""
         deadline = time.monotonic() + seconds
         while not done():

@@ -70,11 +70,11 @@ def service(sink: Sink, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Se
     ) as process:
         running = Service(address, environment, process)
         try:
-            until(running.ready, "the service", seconds=90)
+            until(running.ready, "the service", seconds=240)
             yield running
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(timeout=60)
+            process.wait(timeout=120)
             Place(folder).remove()
 
 

@@ -56,7 +56,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def until(look: Callable[[], Any], what: str, *, seconds: float = 60) -> Any:
+def until(look: Callable[[], Any], what: str, *, seconds: float = 180) -> Any:
     """Wait for something to be so, and give it."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -102,7 +102,7 @@ class Service:
                     return child
             return None
 
-        return until(found, f"a process with {words}", seconds=30)  # type: ignore[no-any-return]
+        return until(found, f"a process with {words}", seconds=120)  # type: ignore[no-any-return]
 
     def kill(self, *words: str) -> None:
         """End a process of the service without a chance to tidy up, and all that it started."""

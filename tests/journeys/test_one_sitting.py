@@ -242,7 +242,7 @@ def _ask_for_the_digest(page: Page, town: Service) -> None:
 
 
 def _read_the_digest(sink: Sink) -> None:
-    mail = until(lambda: sink.to(STAFF["lead"], subject="Homes and transport"), "the digest", seconds=120)[0]
+    mail = until(lambda: sink.to(STAFF["lead"], subject="Homes and transport"), "the digest", seconds=240)[0]
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert "07700" not in mail.as_string()
     assert "first bus" in _words(mail)
@@ -258,7 +258,7 @@ def _summarise(page: Page, town: Service) -> None:
         page.reload()
         return "Publish this summary" in page.locator("main").inner_text()
 
-    until(drafted, "the draft", seconds=120)
+    until(drafted, "the draft", seconds=240)
     looked_at(page, "draft")
     _press(page, "Publish this summary")
     page.goto("/summaries/growth")

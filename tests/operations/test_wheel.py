@@ -67,7 +67,7 @@ def run(*words: str, cwd: Path | None = None, expect: int = 0, **environment: st
     ours = ("ENGAGE_", "PYTHONPATH", "PORT")
     plain = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     ran = subprocess.run(
-        words, cwd=cwd, env=plain | environment, capture_output=True, text=True, check=False, timeout=120
+        words, cwd=cwd, env=plain | environment, capture_output=True, text=True, check=False, timeout=300
     )
     assert ran.returncode == expect, ran.stdout + ran.stderr
     return ran.stdout
@@ -85,7 +85,9 @@ class Installed:
             self.process = subprocess.Popen(
                 [self.program, "up"], cwd=folder, env=plain | small, stdout=log, stderr=log
             )
-        until(lambda: "Press Ctrl-C" in self.said or self.process.poll() is not None, "the start", seconds=90)
+        until(
+            lambda: "Press Ctrl-C" in self.said or self.process.poll() is not None, "the start", seconds=240
+        )
 
     @property
     def said(self) -> str:

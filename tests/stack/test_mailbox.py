@@ -20,7 +20,7 @@ LETTER = b"From: a@engage.example\r\nTo: b@engage.example\r\nSubject: Trams\r\n\
 def port(tmp_path: Path) -> Iterator[int]:
     port = free_port()
     catcher = subprocess.Popen([sys.executable, mailbox.__file__, str(port), tmp_path / "mail"])
-    until(lambda: _listens(port), "the mail catcher", seconds=20)
+    until(lambda: _listens(port), "the mail catcher", seconds=90)
     yield port
     catcher.terminate()
     assert catcher.wait(10) == 0

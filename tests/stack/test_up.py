@@ -54,7 +54,9 @@ class Up:
                 stdout=log,
                 stderr=log,
             )
-        until(lambda: "Press Ctrl-C" in self.said or self.process.poll() is not None, "the start", seconds=90)
+        until(
+            lambda: "Press Ctrl-C" in self.said or self.process.poll() is not None, "the start", seconds=240
+        )
 
     @property
     def said(self) -> str:
@@ -101,7 +103,7 @@ def engage(*words: str, **environment: str) -> "subprocess.CompletedProcess[str]
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=180,
     )
 
 
@@ -121,7 +123,7 @@ def test_a_second_one_on_the_same_data_says_who_is_there(up: Up) -> None:
 
 
 def test_the_doctor_finds_it_well(up: Up) -> None:
-    until(lambda: all(f"{name}@" in up.said for name in ("work", "relay")), "the workers", seconds=60)
+    until(lambda: all(f"{name}@" in up.said for name in ("work", "relay")), "the workers", seconds=180)
     seen = engage("doctor", "--json", ENGAGE_DATA_DIR=str(up.folder))
     told = json.loads(seen.stdout.splitlines()[-1])
     assert [finding for finding in told["findings"] if not finding["well"]] == []
@@ -140,7 +142,7 @@ def test_whatever_is_killed_is_started_again(up: Up) -> None:
             now.keys() == PROGRAMS.keys() and not any(now[name] == before[name] for name in now) and up.ready
         )
 
-    until(all_new, "every program to be there again", seconds=60)
+    until(all_new, "every program to be there again", seconds=180)
     assert "postgres stopped (signal 9); starting it again." in up.said
 
 
@@ -148,7 +150,7 @@ def test_killed_it_leaves_no_process_and_the_next_one_starts(up: Up) -> None:
     left = up.all_processes()
     up.process.kill()
     up.process.wait()
-    _, alive = psutil.wait_procs(left, timeout=15)
+    _, alive = psutil.wait_procs(left, timeout=60)
     assert not alive
     up.start()
     assert up.ready

@@ -35,7 +35,7 @@ def test_what_is_not_there_is_said_in_a_sentence() -> None:
 def test_waiting_ends_when_a_worker_has_compiled(worker: None) -> None:
     consultation = OpenConsultation()
     ShownTexts(consultation)
-    told = ran(commands.summaries, "compile", consultation.slug, "--wait", "--timeout", "60")
+    told = ran(commands.summaries, "compile", consultation.slug, "--wait", "--timeout", "240")
     assert told["compiled"]
     assert (told["people"], told["contributions"]) == (16, 16)
     summary = queries.newest_compiled(consultation.id)
