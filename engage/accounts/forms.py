@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from engage.web import Form
 
@@ -13,7 +13,7 @@ class NameForm(Form):
     name = StringField(
         _l("Name"),
         [
-            InputRequired(_l("Enter your name")),
+            DataRequired(_l("Enter your name")),
             Length(max=120, message=_l("The name must have at most 120 characters")),
         ],
         description=_l("Colleagues see it beside what you decide"),

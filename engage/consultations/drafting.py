@@ -21,6 +21,8 @@ from engage.organisations.models import Body
 Placed = TypeVar("Placed")
 PLAIN = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 """What a part of an address may be."""
+TAKEN = "new"
+"""What the page on which a draft is begun has as its address: a draft of that name could not be reached."""
 NOTICE = ("purpose", "lawful_basis", "who_sees")
 
 
@@ -53,6 +55,8 @@ def create(slug: str, title: str, body: Body, *, lead: str = "", by: Person | No
 
     :raises RuleBroken: if the address is taken, or is none
     """
+    if slug == TAKEN:
+        raise RuleBroken(_l("Another page has this address already"), field="slug")
     if not PLAIN.fullmatch(slug):
         raise RuleBroken(_l("Use small letters, digits and single hyphens, like clean-growth"), field="slug")
     consultation = Consultation(

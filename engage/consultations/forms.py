@@ -4,7 +4,16 @@ from datetime import datetime
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, FileField, IntegerField, StringField, TextAreaField, URLField
-from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    Email,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    Regexp,
+    ValidationError,
+)
 
 from engage import clock
 from engage.consultations.drafting import PLAIN, Description, Notice
@@ -16,7 +25,7 @@ from engage.web.fields import ChoiceField, ChoicesField, DateField, MomentField,
 TITLE = Length(max=160, message=_l("The title must have at most 160 characters"))
 NAME = Length(max=120, message=_l("The name must have at most 120 characters"))
 ADDRESS = (
-    InputRequired(_l("Enter an e-mail address")),
+    DataRequired(_l("Enter an e-mail address")),
     Email(_l("Enter an e-mail address, like name@council.example")),
 )
 LONG = Length(max=8000, message=_l("This must have at most 8,000 characters"))
@@ -27,13 +36,13 @@ class NewForm(Form):
 
     title = StringField(
         _l("Title"),
-        [InputRequired(_l("Enter a title")), TITLE],
+        [DataRequired(_l("Enter a title")), TITLE],
         description=_l("Best as the question that you ask the public"),
     )
     slug = StringField(
         _l("Address"),
         [
-            InputRequired(_l("Enter the last part of its address")),
+            DataRequired(_l("Enter the last part of its address")),
             Length(max=60, message=_l("The address must have at most 60 characters")),
             Regexp(f"^{PLAIN.pattern}$", message=_l("Use small letters, digits and single hyphens")),
         ],
@@ -46,7 +55,7 @@ class NewForm(Form):
 class DescriptionForm(Form):
     """What people read before they answer."""
 
-    title = StringField(_l("Title"), [InputRequired(_l("Enter a title")), TITLE])
+    title = StringField(_l("Title"), [DataRequired(_l("Enter a title")), TITLE])
     lead = TextAreaField(
         _l("Lead paragraph"),
         [Length(max=600, message=_l("The lead paragraph must have at most 600 characters"))],
@@ -118,7 +127,7 @@ class ThemeForm(Form):
     title = StringField(
         _l("Name of the theme"),
         [
-            InputRequired(_l("Enter a name for the theme")),
+            DataRequired(_l("Enter a name for the theme")),
             Length(max=80, message=_l("The name must have at most 80 characters")),
         ],
     )
@@ -134,7 +143,7 @@ class QuestionForm(Form):
     text = StringField(
         _l("Question"),
         [
-            InputRequired(_l("Enter a question")),
+            DataRequired(_l("Enter a question")),
             Length(max=300, message=_l("The question must have at most 300 characters")),
         ],
     )
@@ -151,7 +160,7 @@ class EvidenceForm(Form):
 
     title = StringField(
         _l("Title"),
-        [InputRequired(_l("Enter a title")), TITLE],
+        [DataRequired(_l("Enter a title")), TITLE],
     )
     summary = StringField(
         _l("What it says, in a line"),
@@ -192,7 +201,7 @@ class RoleForm(Form):
     email = EmailField(
         _l("E-mail address"),
         [
-            InputRequired(_l("Enter an e-mail address")),
+            DataRequired(_l("Enter an e-mail address")),
             Email(_l("Enter an e-mail address, like name@council.example")),
         ],
     )
@@ -219,7 +228,7 @@ class PersonForm(Form):
     name = StringField(
         _l("Name"),
         [
-            InputRequired(_l("Enter a name")),
+            DataRequired(_l("Enter a name")),
             Length(max=120, message=_l("The name must have at most 120 characters")),
         ],
     )

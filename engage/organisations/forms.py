@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, StringField, URLField
-from wtforms.validators import Email, InputRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, Email, Length, Optional, Regexp
 
 from engage.web import Form
 
@@ -13,14 +13,14 @@ class BodyForm(Form):
     name = StringField(
         _l("Name"),
         [
-            InputRequired(_l("Enter a name")),
+            DataRequired(_l("Enter a name")),
             Length(max=120, message=_l("The name must have at most 120 characters")),
         ],
     )
     slug = StringField(
         _l("Short name"),
         [
-            InputRequired(_l("Enter a short name")),
+            DataRequired(_l("Enter a short name")),
             Regexp("^[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Use small letters, digits and single hyphens")),
         ],
         description=_l("In small letters, like severn-vale"),
@@ -28,7 +28,7 @@ class BodyForm(Form):
     contact_email = EmailField(
         _l("E-mail address"),
         [
-            InputRequired(_l("Enter an e-mail address")),
+            DataRequired(_l("Enter an e-mail address")),
             Email(_l("Enter an e-mail address, like name@council.example")),
         ],
         description=_l("Where the public writes to, for other formats and with complaints"),

@@ -2,16 +2,31 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from flask import flash
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, StringField
 
 from engage.errors import RuleBroken
 
 
 class Form(FlaskForm):  # type: ignore[misc]
     """The base of every form: CSRF-protected, its messages in the language of the page."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """What holds for the fields of every form."""
+
+        def bind_field(self, form: FlaskForm, unbound_field: Any, options: dict[str, Any]) -> Field:
+            """Make a field; one for text drops what PostgreSQL cannot keep (U+0000)."""
+            field: Field = super().bind_field(form, unbound_field, options)
+            if isinstance(field, StringField):
+                field.filters = [_without_nul, *field.filters]
+            return field
+
+
+def _without_nul(text: Any) -> Any:
+    return text.replace("\0", "") if isinstance(text, str) else text
 
 
 @contextmanager

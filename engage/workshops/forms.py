@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, IntegerField, StringField, TextAreaField, URLField
 from wtforms.validators import (
     URL,
+    DataRequired,
     Email,
     InputRequired,
     Length,
@@ -30,7 +31,7 @@ SECTORS = {
 
 
 def _stripped(text: str | None) -> str:
-    return (text or "").replace("\0", "").strip()
+    return (text or "").strip()
 
 
 class RegistrationForm(Form):
@@ -38,7 +39,7 @@ class RegistrationForm(Form):
 
     name = StringField(
         _l("Full name"),
-        validators=[InputRequired(_l("Enter your name")), Length(max=120)],
+        validators=[DataRequired(_l("Enter your name")), Length(max=120)],
         filters=[_stripped],
         render_kw={"autocomplete": "name", "spellcheck": "false"},
     )
@@ -46,7 +47,7 @@ class RegistrationForm(Form):
         _l("E-mail address"),
         description=_l("We send you a letter with a calendar file, and write if the workshop is moved."),
         validators=[
-            InputRequired(_l("Enter your e-mail address")),
+            DataRequired(_l("Enter your e-mail address")),
             Email(_l("Enter an e-mail address in the right form, like name@example.com")),
             Length(max=254),
         ],
@@ -107,11 +108,11 @@ class WorkshopForm(Form):
     """What a manager says about a workshop."""
 
     title = StringField(
-        _l("Title"), validators=[InputRequired(_l("Enter a title")), Length(max=150)], filters=[_stripped]
+        _l("Title"), validators=[DataRequired(_l("Enter a title")), Length(max=150)], filters=[_stripped]
     )
     description = TextAreaField(
         _l("What it is about, and who should come"),
-        validators=[InputRequired(_l("Say what the workshop is about")), Length(max=5000)],
+        validators=[DataRequired(_l("Say what the workshop is about")), Length(max=5000)],
         filters=[_stripped],
     )
     starts_at = MomentField(_l("Starts"), validators=[InputRequired(_l("Enter when it starts"))])
@@ -181,7 +182,7 @@ class SetUpForm(WorkshopForm):
         _l("Web address"),
         description=_l("Small letters, figures and hyphens, such as growth-hexton-may."),
         validators=[
-            InputRequired(_l("Enter a web address")),
+            DataRequired(_l("Enter a web address")),
             Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Use small letters, figures and single hyphens")),
             Length(max=80),
         ],
@@ -203,7 +204,7 @@ class CancellationForm(Form):
     reason = TextAreaField(
         _l("Why it is cancelled"),
         description=_l("Everybody who registered gets this by e-mail, and it stands on the workshop's page."),
-        validators=[InputRequired(_l("Say why it is cancelled")), Length(max=1000)],
+        validators=[DataRequired(_l("Say why it is cancelled")), Length(max=1000)],
         filters=[_stripped],
     )
 

@@ -34,6 +34,11 @@ def test_two_consultations_cannot_share_an_address() -> None:
     assert refusal.value.field == "slug"
 
 
+def test_no_draft_takes_the_address_at_which_drafts_are_begun() -> None:
+    with pytest.raises(RuleBroken, match="address"):
+        drafting.create("new", "Growth", PartnerBody(), by=None)
+
+
 @pytest.mark.parametrize("slug", ["", "Growth", "a--b", "-a", "a b", "a/b", "é"])
 def test_an_address_is_plain(slug: str) -> None:
     with pytest.raises(RuleBroken, match="small letters"):

@@ -233,3 +233,12 @@ def test_what_cannot_be_kept_is_left_out_of_what_was_typed(desk: Browser, draft:
     desk.get("/desk/consultations/growth/themes")
     desk.submit({"title": "Good\0 work 🚌"}, form=ADDING)
     assert queries.by_slug("growth").themes[-1].title == "Good work 🚌"
+
+
+@pytest.mark.parametrize("nothing", [" ", "\0", "\0 \t"])
+def test_a_name_of_spaces_and_nothing_is_none(signed_in_as: SignIn, nothing: str) -> None:
+    draft = DraftConsultation()
+    browser = signed_in_as(Manager(draft))
+    browser.get(f"/desk/consultations/{draft.slug}/themes")
+    browser.submit({"title": nothing}, form=ADDING)
+    assert "Enter a name for the theme" in browser.text()

@@ -82,6 +82,14 @@ def test_a_mistake_loses_nothing_that_was_typed(client: Browser) -> None:
     assert _registrations() == 0
 
 
+def test_a_sign_that_cannot_be_kept_costs_nobody_their_place(client: Browser) -> None:
+    workshop = OpenWorkshop()
+    _book(client, workshop, name="Ann\0 Archer", access_needs="A loop\0")
+    assert _registrations() == 1
+    _book(client, workshop, name=" \0 ", email="other@home.example")
+    assert "Enter your name" in client.text()
+
+
 def test_going_back_and_sending_the_form_again_changes_nothing(client: Browser) -> None:
     workshop = OpenWorkshop()
     client.get(f"/workshops/{workshop.slug}/register")
