@@ -53,6 +53,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     app.after_request(_set_headers)
+    if settings.secure:
+        app.after_request(_keep_to_tls)
 
 
 def _limit_plain_forms() -> None:
@@ -71,4 +73,9 @@ def _set_headers(response: Response) -> Response:
     if response.mimetype == "text/html":
         response.headers["Cache-Control"] = "no-store"
     response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _keep_to_tls(response: Response) -> Response:
+    response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response
