@@ -45,6 +45,7 @@ def keep(folder: Path, mail: bytes) -> Path:
 async def catch(port: int, folder: Path) -> None:
     """Take mail on this machine alone until asked to stop."""
     folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)  # letters hold private links, and this machine may have other users
     mailbox = Mailbox(folder)
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):

@@ -110,7 +110,7 @@ class Place:
         """
         writable(self.data_dir)
         try:
-            self.logs.mkdir(exist_ok=True)
+            self.logs.mkdir(mode=0o700, exist_ok=True)
             if self.apart:
                 _open(self.apart)
             self.private(self.sockets)

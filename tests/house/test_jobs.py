@@ -50,3 +50,23 @@ def test_nothing_is_asked_for_in_the_hour_that_summer_time_skips_or_repeats(list
     assert listed["zone"] == "Europe/London"
     assert listed["hours"]
     assert not [name for name, hours in listed["hours"].items() if 1 in hours]
+
+
+FAILING = """
+from workers.app import celery
+
+@celery.task(name="tests.failing")
+def failing():
+    int("a text that somebody wrote")
+
+celery.log.setup()
+failing.apply()
+"""
+
+
+def test_a_task_that_fails_is_named_and_nobodys_words_are(settings: Settings) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", FAILING], env=environment(settings), capture_output=True, text=True, check=True
+    )
+    assert "task_failed tests.failing" in ran.stderr
+    assert "somebody wrote" not in ran.stderr

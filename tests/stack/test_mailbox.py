@@ -43,6 +43,11 @@ def test_a_mail_is_kept_byte_for_byte_below_its_recipients(port: int, tmp_path: 
     assert kept.read_bytes() == recipients + LETTER
 
 
+@pytest.mark.usefixtures("port")
+def test_nobody_else_on_the_machine_reads_what_was_caught(tmp_path: Path) -> None:
+    assert (tmp_path / "mail").stat().st_mode & 0o777 == 0o700
+
+
 def test_names_sort_by_the_time_of_arrival(tmp_path: Path) -> None:
     kept = [mailbox.keep(tmp_path, str(number).encode()) for number in range(20)]
     assert sorted(kept) == kept
