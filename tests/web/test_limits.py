@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 from engage.settings import Settings
+from tests.browser import Browser
 from tests.processes import environment
 
 SIGNING_IN = """
@@ -24,3 +25,9 @@ def test_a_redis_that_is_away_shuts_nobody_out(settings: Settings) -> None:
         [sys.executable, "-c", SIGNING_IN], env=environment(away), capture_output=True, text=True, check=True
     )
     assert ran.stdout.split() == ["200"] * 3
+
+
+def test_a_form_without_files_is_not_read_beyond_what_anybody_would_type(client: Browser) -> None:
+    typed = {"name": "x" * 3_000_000}
+    answer = client.client.post("/sign-in", data=typed)
+    assert answer.status_code == 413
