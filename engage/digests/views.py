@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,6 +12,7 @@ from engage.db import transaction
 from engage.digests import contents, policy, queries, scheduling
 from engage.digests.forms import ScheduleForm
 from engage.web import page
+from engage.web.private_links import keep_private
 from engage.web.security import csrf
 
 bp = Blueprint("digests", __name__, url_prefix="/digests")
@@ -83,7 +84,8 @@ def stop(key: str) -> ResponseReturnValue:
     if request.method == "POST":
         with transaction():
             scheduling.stop(schedule)
-    return render_template("digests/stop.html", schedule=schedule, theme=schedule.theme)
+    told = render_template("digests/stop.html", schedule=schedule, theme=schedule.theme)
+    return keep_private(make_response(told))
 
 
 csrf.exempt(stop)

@@ -12,6 +12,7 @@ from engage.consultations.models import Consultation
 from engage.db import db, new_id
 from engage.feedback import keys
 from engage.feedback.models import Channel, Consent, Contribution, Kind, Response, Sector, text_key
+from engage.web.private_links import key_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _response(consultation: Consultation, row: NewRow, response_id: UUID, at: da
         "id": response_id,
         "consultation_id": consultation.id,
         "author_key": row.author_key,
-        "secret_hash": keys.key_hash(keys.private_key(response_id)),
+        "secret_hash": key_hash(keys.private_key(response_id)),
         "received_at": row.received_at or at,
         "sector": row.sector,
         "organisation": row.organisation,

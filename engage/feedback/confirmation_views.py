@@ -2,16 +2,17 @@
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.wrappers import Response as Answer
 
 from engage import clock
 from engage.db import transaction
 from engage.feedback import confirmation, queries
 from engage.web import Form, refusals
+from engage.web.private_links import keep_private
 from engage.web.security import limiter
 
 bp = Blueprint("confirmation", __name__, url_prefix="/responses/confirm")
 limiter.limit("120 per minute")(bp)
+bp.after_request(keep_private)
 
 
 @bp.route("/<token>", methods=["GET", "POST"])
@@ -24,11 +25,3 @@ def confirm(token: str) -> ResponseReturnValue:
             confirmation.confirm(response, at=clock.now())
             return redirect(url_for(".confirm", token=token))
     return render_template("feedback/confirm.html", response=response, form=form)
-
-
-@bp.after_request
-def keep_to_ourselves(answer: Answer) -> Answer:
-    """Tell no other site this address."""
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer

@@ -14,6 +14,7 @@ from engage.db import db
 from engage.errors import RuleBroken
 from engage.feedback import keys
 from engage.feedback.models import Channel, Consent, Contribution, Kind, Response, Sector, text_key
+from engage.web.private_links import key_hash
 
 LONGEST = 100_000
 """Characters that one contribution may have, whatever way it came; forms allow fewer."""
@@ -69,7 +70,7 @@ def accept(
     )
     if known is None:
         response.reference = keys.new_references()[0]
-        response.secret_hash = keys.key_hash(keys.private_key(response.id))
+        response.secret_hash = key_hash(keys.private_key(response.id))
     last = max((one.position for one in response.contributions), default=0)
     for position, new in enumerate(texts, last + 1):
         response.contributions.append(_contribution(response, new, channel, position, received_at))

@@ -1,17 +1,16 @@
 """What opens a response: the reference that people quote, and the key in their private link."""
 
 import hmac
-from base64 import urlsafe_b64encode
-from hashlib import sha256
 from uuid import UUID
 
-from flask import current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import Sequence, select
 from sqlalchemy import func as sql
 
 from engage.db import Base, db
 from engage.feedback.models import Response
+from engage.web import private_links
+from engage.web.private_links import key_hash
 
 LETTERS = "CDFHJKMNPQRTVWXY3479"
 """Signs that are not taken for one another, read aloud or by eye, and spell no words."""
@@ -45,24 +44,14 @@ def reference(number: int) -> str:
 
 
 def private_key(response_id: UUID) -> str:
-    """Make the key in a response's private link (43 characters).
-
-    It follows from the service's own secret, so that a form sent twice is answered with the same
-    link although the database keeps no more than its hash.
-    """
-    made = hmac.new(_secret(), b"response:" + response_id.bytes, sha256).digest()
-    return urlsafe_b64encode(made).decode().rstrip("=")
+    """Make the key in a response's private link."""
+    return private_links.private_key("response", response_id)
 
 
 def key_of(response: Response) -> str | None:
     """Give the key that opens a response; None if the service's secret has changed since it was sent."""
     key = private_key(response.id)
     return key if hmac.compare_digest(key_hash(key), response.secret_hash) else None
-
-
-def key_hash(key: str) -> str:
-    """Give what the database keeps of a key (SHA-256, hexadecimal)."""
-    return sha256(key.encode()).hexdigest()
 
 
 def confirmation(response_id: UUID) -> str:
@@ -79,8 +68,4 @@ def confirmed(token: str) -> UUID | None:
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(_secret(), salt="feedback.confirmation")
-
-
-def _secret() -> bytes:
-    return str(current_app.config["SECRET_KEY"]).encode()
+    return URLSafeSerializer(private_links.secret(), salt="feedback.confirmation")

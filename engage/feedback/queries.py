@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from engage.db import db
 from engage.feedback import keys
 from engage.feedback.models import Contribution, Response
+from engage.web.private_links import key_hash
 
 
 def by_private_key(key: str) -> Response:
@@ -15,7 +16,7 @@ def by_private_key(key: str) -> Response:
 
     :raises NoResultFound: if the link opens none
     """
-    return _one(select(Response).where(Response.secret_hash == keys.key_hash(key)))
+    return _one(select(Response).where(Response.secret_hash == key_hash(key)))
 
 
 def by_confirmation(token: str) -> Response:

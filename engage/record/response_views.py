@@ -3,7 +3,6 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response as Answer
 
 from engage import clock
 from engage.db import transaction
@@ -12,10 +11,12 @@ from engage.moderation.labels import REASONS
 from engage.record.response_record import passages
 from engage.summaries.report import headline
 from engage.web import Form
+from engage.web.private_links import keep_private
 from engage.web.security import limiter
 
 bp = Blueprint("responses", __name__, url_prefix="/responses")
 limiter.limit("240 per minute")(bp)
+bp.after_request(keep_private)
 
 
 @bp.route("/lost")
@@ -49,11 +50,3 @@ def withdraw(key: str) -> ResponseReturnValue:
         flash(_("You have withdrawn your response"), "success")
         return redirect(url_for(".show", key=key))
     return render_template("record/response_withdraw.html", response=response, key=key, form=form)
-
-
-@bp.after_request
-def keep_to_ourselves(answer: Answer) -> Answer:
-    """Tell no other site this address, and let no search engine keep it."""
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer

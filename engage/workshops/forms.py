@@ -207,7 +207,3 @@ class CancellationForm(Form):
         validators=[DataRequired(_l("Say why it is cancelled")), Length(max=1000)],
         filters=[_stripped],
     )
-
-
-class EmptyForm(Form):
-    """A button."""

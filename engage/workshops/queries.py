@@ -12,7 +12,7 @@ from engage.accounts import Person
 from engage.consultations.models import Consultation, Role, RoleHeld
 from engage.db import db
 from engage.feedback.models import Sector
-from engage.workshops.links import hash_of
+from engage.web.private_links import key_hash
 from engage.workshops.models import Attendee, Place, Registration, Workshop
 
 
@@ -131,12 +131,12 @@ def position(registration: Registration) -> int:
     return db.session.scalar(up_to) or 0
 
 
-def by_secret(secret: str) -> Registration:
+def by_private_key(key: str) -> Registration:
     """Get the registration that a private link opens, with its workshop.
 
     :raises NoResultFound: if it opens none
     """
-    link = select(Registration).where(Registration.secret_hash == hash_of(secret))
+    link = select(Registration).where(Registration.secret_hash == key_hash(key))
     return db.session.scalars(link.options(joinedload(Registration.attendee))).one()
 
 

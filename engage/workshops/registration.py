@@ -15,8 +15,9 @@ from engage.db import db, new_id
 from engage.errors import RuleBroken
 from engage.feedback.models import Sector
 from engage.jobs import Job, enqueue
+from engage.web.private_links import key_hash
 from engage.workshops import letters, places, queries
-from engage.workshops.links import hash_of, secret_of
+from engage.workshops.links import private_key
 from engage.workshops.models import Attendee, Place, Registration, Standing, Workshop
 
 
@@ -70,7 +71,7 @@ def _enter(
     row = insert(Registration).values(
         id=registration_id,
         workshop_id=workshop.id,
-        secret_hash=hash_of(secret_of(registration_id)),
+        secret_hash=key_hash(private_key(registration_id)),
         submission_key=submission_key,
         address_key=address_key(request.email),
         registered_at=at,

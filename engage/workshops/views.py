@@ -5,11 +5,12 @@ from flask.typing import ResponseReturnValue
 
 from engage import clock
 from engage.db import transaction
-from engage.web import page, refusals
+from engage.web import Form, page, refusals
+from engage.web.private_links import keep_private
 from engage.web.security import limiter
 from engage.workshops import calendar, leaving, links, queries
 from engage.workshops import registration as registering
-from engage.workshops.forms import EmptyForm, RegistrationForm
+from engage.workshops.forms import RegistrationForm
 from engage.workshops.models import Registration, Standing
 
 bp = Blueprint("workshops", __name__)
@@ -57,37 +58,37 @@ def registered(slug: str) -> ResponseReturnValue:
     return render_template("workshops/registered.html", workshop=workshop, standing=standing, email=email)
 
 
-@bp.route("/registrations/<secret>")
-def registration(secret: str) -> ResponseReturnValue:
+@bp.route("/registrations/<key>")
+def registration(key: str) -> ResponseReturnValue:
     """Show somebody their registration."""
-    found = queries.by_secret(secret)
+    found = queries.by_private_key(key)
     position = queries.position(found) if found.standing is Standing.WAITING else None
     return _private(
         render_template(
             "workshops/registration.html",
             registration=found,
-            secret=secret,
+            key=key,
             position=position,
-            form=EmptyForm(),
+            form=Form(),
         )
     )
 
 
-@bp.route("/registrations/<secret>/leave", methods=["GET", "POST"])
-def leave(secret: str) -> ResponseReturnValue:
+@bp.route("/registrations/<key>/leave", methods=["GET", "POST"])
+def leave(key: str) -> ResponseReturnValue:
     """Ask whether somebody wants to give up their place, and do it."""
-    found, form = queries.by_secret(secret), EmptyForm()
+    found, form = queries.by_private_key(key), Form()
     if form.validate_on_submit():
         with refusals(form), transaction():
             leaving.leave(found.id)
-            return redirect(url_for(".registration", secret=secret))
-    return _private(render_template("workshops/leave.html", registration=found, secret=secret, form=form))
+            return redirect(url_for(".registration", key=key))
+    return _private(render_template("workshops/leave.html", registration=found, key=key, form=form))
 
 
-@bp.route("/registrations/<secret>/workshop.ics")
-def calendar_file(secret: str) -> ResponseReturnValue:
+@bp.route("/registrations/<key>/workshop.ics")
+def calendar_file(key: str) -> ResponseReturnValue:
     """Hand out the calendar file of a place."""
-    found = queries.by_secret(secret)
+    found = queries.by_private_key(key)
     response = _private(_calendar(found))
     response.mimetype = "text/calendar"
     response.headers["Content-Disposition"] = 'attachment; filename="workshop.ics"'
@@ -102,9 +103,4 @@ def _calendar(found: Registration) -> str:
 
 
 def _private(body: str) -> Response:
-    # The address is the key: it must not travel on in a Referer, nor into a search engine.
-    response = make_response(body)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return keep_private(make_response(body))

@@ -117,7 +117,8 @@ def test_a_mail_program_stops_a_digest_by_a_post_alone(app: Flask) -> None:
 
 def test_opening_the_link_stops_nothing_until_the_button_is_pressed(client: Browser) -> None:
     schedule = _schedule()
-    client.get(f"/digests/stop/{schedule.stop_key}")
+    answer = client.get(f"/digests/stop/{schedule.stop_key}")
+    assert (answer.headers["Referrer-Policy"], answer.headers["X-Robots-Tag"]) == ("no-referrer", "noindex")
     assert schedule.frequency is Frequency.DAILY
     client.submit(button="Stop this digest")
     assert "You will get no more of these digests" in client.text()

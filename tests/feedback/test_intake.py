@@ -14,6 +14,7 @@ from engage.errors import RuleBroken
 from engage.feedback import intake, keys
 from engage.feedback.intake import NewContribution
 from engage.feedback.models import Channel, Consent, Contribution, Response, Sector
+from engage.web.private_links import key_hash
 from tests.factories import OpenConsultation
 
 
@@ -33,7 +34,7 @@ def test_a_response_is_kept_word_for_word_with_a_reference() -> None:
     response = _accept(OpenConsultation(), words)
     assert [one.text for one in response.contributions] == [words]
     assert len(response.reference) == 7
-    assert response.secret_hash == keys.key_hash(keys.private_key(response.id))
+    assert response.secret_hash == key_hash(keys.private_key(response.id))
 
 
 def test_what_the_database_cannot_hold_is_taken_out() -> None:

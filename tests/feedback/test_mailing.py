@@ -12,6 +12,7 @@ from engage.errors import RuleBroken
 from engage.feedback import confirmation, keys, mailing
 from engage.feedback.models import Contact, Response
 from engage.mail.models import Message
+from engage.web.private_links import key_hash
 from tests.browser import Browser
 from tests.factories import ContributionTo, OpenConsultation, PartnerBody, ThemeOf
 from tests.feedback.visitor import sent
@@ -126,7 +127,7 @@ def _written_about_homes() -> Response:
     OpenConsultation(title="How should Severn Vale grow?", body=body, themes=[theme])
     response: Response = ContributionTo(theme=theme, text="The 73 <never> comes.\n\nEver.").response
     response.reference, response.received_at = "VX4K-71", datetime(2026, 3, 3, 17, tzinfo=UTC)
-    response.secret_hash = keys.key_hash(keys.private_key(response.id))
+    response.secret_hash = key_hash(keys.private_key(response.id))
     response.contact = Contact(email="ann@example.com")
     db.session.flush()
     return response
@@ -134,7 +135,7 @@ def _written_about_homes() -> Response:
 
 def test_after_the_services_secret_changed_no_dead_link_is_sent(client: Browser) -> None:
     response = _sent_with_address(client)
-    response.secret_hash = keys.key_hash("made with another secret")
+    response.secret_hash = key_hash("made with another secret")
     client.get(f"/consultations/{response.consultation.slug}/respond/receipt")
     assert "we cannot show it again" in client.text()
     confirmation.confirm(response, at=clock.now())

@@ -14,6 +14,7 @@ from engage.moderation import queries as moderation
 from engage.moderation.models import Decision, Outcome
 from engage.record.response_record import passages
 from engage.summaries import publication
+from engage.web.private_links import key_hash
 from tests.browser import Browser
 from tests.factories import ContributionTo, Lead, OpenConsultation, ShownContribution, WithheldContribution
 from tests.factories.summaries import CompiledSummary
@@ -21,7 +22,7 @@ from tests.factories.summaries import CompiledSummary
 
 def _link(contribution: Contribution) -> str:
     key = keys.private_key(contribution.response.id)
-    contribution.response.secret_hash = keys.key_hash(key)
+    contribution.response.secret_hash = key_hash(key)
     db.session.flush()
     return f"/responses/{key}"
 

@@ -31,7 +31,7 @@ def _registrations() -> int:
 
 
 def _page_of(registration: Registration) -> str:
-    return f"/registrations/{links.secret_of(registration.id)}"
+    return f"/registrations/{links.private_key(registration.id)}"
 
 
 def test_workshops_to_come_are_listed_and_drafts_are_not(client: Browser) -> None:
