@@ -17,10 +17,9 @@ from engage.consultations.queries import hold
 from engage.db import db
 from engage.errors import RuleBroken, Sentence
 from engage.organisations.models import Body
+from engage.web.addresses import demand_part
 
 Placed = TypeVar("Placed")
-PLAIN = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
-"""What a part of an address may be."""
 TAKEN = "new"
 """What the page on which a draft is begun has as its address: a draft of that name could not be reached."""
 NOTICE = ("purpose", "lawful_basis", "who_sees")
@@ -57,8 +56,7 @@ def create(slug: str, title: str, body: Body, *, lead: str = "", by: Person | No
     """
     if slug == TAKEN:
         raise RuleBroken(_l("Another page has this address already"), field="slug")
-    if not PLAIN.fullmatch(slug):
-        raise RuleBroken(_l("Use small letters, digits and single hyphens, like clean-growth"), field="slug")
+    demand_part(slug)
     consultation = Consultation(
         slug=slug,
         title=title.strip(),

@@ -11,16 +11,15 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
-    Regexp,
     ValidationError,
 )
 
 from engage import clock
-from engage.consultations.drafting import PLAIN, Description, Notice
+from engage.consultations.drafting import Description, Notice
 from engage.consultations.labels import ROLES, TAGS
 from engage.consultations.models import Role
 from engage.web import Form
-from engage.web.fields import ChoiceField, ChoicesField, DateField, MomentField, PickField, said
+from engage.web.fields import PLAIN, ChoiceField, ChoicesField, DateField, MomentField, PickField, said
 
 TITLE = Length(max=160, message=_l("The title must have at most 160 characters"))
 NAME = Length(max=120, message=_l("The name must have at most 120 characters"))
@@ -44,7 +43,7 @@ class NewForm(Form):
         [
             DataRequired(_l("Enter the last part of its address")),
             Length(max=60, message=_l("The address must have at most 60 characters")),
-            Regexp(f"^{PLAIN.pattern}$", message=_l("Use small letters, digits and single hyphens")),
+            PLAIN,
         ],
         description=_l("The last part of the page’s address, like industrial-strategy"),
         render_kw={"spellcheck": "false", "autocomplete": "off"},
@@ -198,13 +197,7 @@ class ExtensionForm(Form):
 class RoleForm(Form):
     """A role for somebody, who may be new."""
 
-    email = EmailField(
-        _l("E-mail address"),
-        [
-            DataRequired(_l("Enter an e-mail address")),
-            Email(_l("Enter an e-mail address, like name@council.example")),
-        ],
-    )
+    email = EmailField(_l("E-mail address"), ADDRESS)
     name = StringField(
         _l("Name"),
         [Optional(), NAME],
@@ -225,13 +218,7 @@ class RoleForm(Form):
 class PersonForm(Form):
     """Somebody who is given an account."""
 
-    name = StringField(
-        _l("Name"),
-        [
-            DataRequired(_l("Enter a name")),
-            Length(max=120, message=_l("The name must have at most 120 characters")),
-        ],
-    )
+    name = StringField(_l("Name"), [DataRequired(_l("Enter a name")), NAME])
     email = EmailField(_l("E-mail address"), ADDRESS)
     role = ChoiceField(
         _l("What they will do"),

@@ -5,6 +5,7 @@ from wtforms import EmailField, StringField, URLField
 from wtforms.validators import DataRequired, Email, Length, Optional, Regexp
 
 from engage.web import Form
+from engage.web.fields import PLAIN
 
 
 class BodyForm(Form):
@@ -21,7 +22,7 @@ class BodyForm(Form):
         _l("Short name"),
         [
             DataRequired(_l("Enter a short name")),
-            Regexp("^[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Use small letters, digits and single hyphens")),
+            PLAIN,
         ],
         description=_l("In small letters, like severn-vale"),
     )

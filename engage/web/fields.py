@@ -13,15 +13,18 @@ from wtforms import BooleanField, Field, FormField, PasswordField, SelectField, 
 from wtforms.fields import FieldList, FileField, SelectFieldBase
 from wtforms.form import BaseForm
 from wtforms.utils import unset_value
-from wtforms.validators import Length, StopValidation
+from wtforms.validators import Length, Regexp, StopValidation
 from wtforms.widgets import FileInput
 
 from engage.clock import LONDON, london
 from engage.errors import Sentence
+from engage.web.addresses import NOT_A_PART, PART
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 TIMES = {"midnight": time(0), "noon": time(12), "midday": time(12)}
 CLOCK = re.compile(r"(\d{1,2})(?:[.:]?(\d{2}))?\s*([ap])?\.?\s*m?\.?", re.IGNORECASE)
+PLAIN = Regexp(f"^{PART.pattern}$", message=NOT_A_PART)
+"""The validator of what is to be the last part of an address."""
 
 
 class PartsField(Field):

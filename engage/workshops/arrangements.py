@@ -14,6 +14,7 @@ from engage.consultations.models import Consultation
 from engage.db import db
 from engage.errors import RuleBroken
 from engage.jobs import Job, enqueue
+from engage.web.addresses import demand_part
 from engage.workshops import places, queries
 from engage.workshops.models import Place, Workshop
 
@@ -44,8 +45,9 @@ def set_up(
 ) -> Workshop:
     """Draft a workshop with all its places.
 
-    :raises RuleBroken: if the plan makes no sense, or its address is taken
+    :raises RuleBroken: if the plan makes no sense, or its address is taken, or is none
     """
+    demand_part(slug)
     _check(plan)
     _check_capacity(capacity)
     workshop = Workshop(

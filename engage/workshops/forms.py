@@ -12,12 +12,11 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
-    Regexp,
 )
 
 from engage.feedback.models import Sector
 from engage.web import Form
-from engage.web.fields import ChoiceField, MomentField
+from engage.web.fields import PLAIN, ChoiceField, MomentField
 from engage.workshops.arrangements import LARGEST, Plan
 from engage.workshops.registration import Request
 
@@ -180,10 +179,10 @@ class SetUpForm(WorkshopForm):
 
     slug = StringField(
         _l("Web address"),
-        description=_l("Small letters, figures and hyphens, such as growth-hexton-may."),
+        description=_l("Small letters, digits and hyphens, such as growth-hexton-may."),
         validators=[
             DataRequired(_l("Enter a web address")),
-            Regexp(r"^[a-z0-9]+(-[a-z0-9]+)*$", message=_l("Use small letters, figures and single hyphens")),
+            PLAIN,
             Length(max=80),
         ],
         filters=[_stripped],

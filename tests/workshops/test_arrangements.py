@@ -52,6 +52,12 @@ def test_a_workshop_is_set_up_with_all_its_places() -> None:
     assert not workshop.takes_registrations(clock.now())
 
 
+def test_an_address_that_is_none_is_refused_as_that() -> None:
+    consultation = OpenConsultation()
+    with pytest.raises(RuleBroken, match="small letters"):
+        arrangements.set_up(consultation, "Growth Day", _plan(), 5, by=Manager(consultation))
+
+
 def test_two_workshops_cannot_have_one_web_address() -> None:
     workshop = DraftWorkshop(slug="growth")
     with pytest.raises(RuleBroken, match="has this web address"):
