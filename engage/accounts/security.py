@@ -11,6 +11,7 @@ from flask_security.mail_util import MailUtil
 
 from engage.accounts.access import SignInNeeded, lead_to_sign_in
 from engage.accounts.models import Person
+from engage.accounts.people import SHORTEST_PASSWORD
 from engage.db import db
 from engage.mail import Letter, post
 from engage.settings import Settings
@@ -86,7 +87,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         SECURITY_PASSWORD_HASH="argon2",  # noqa: S106 - the name of the scheme
         SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
         SECURITY_PASSWORD_SCHEMES=["argon2"],
-        SECURITY_PASSWORD_LENGTH_MIN=12,
+        SECURITY_PASSWORD_LENGTH_MIN=SHORTEST_PASSWORD,
         SECURITY_PASSWORD_CONFIRM_REQUIRED=False,
         SECURITY_RECOVERABLE=True,
         SECURITY_CHANGEABLE=True,

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
-from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 
 from engage import clock
@@ -65,8 +64,7 @@ def create(
 @operator_command(consultations, "list")
 def list_consultations() -> Result:
     """List all consultations, the newest first."""
-    newest = select(Consultation).order_by(Consultation.created_at.desc(), Consultation.id)
-    found = [_told(one) for one in db.session.scalars(newest)]
+    found = [_told(one) for one in queries.every()]
     for one in found:
         say(f"{one['slug']}  {one['state']}  {one['title']}")
     return {"consultations": found}

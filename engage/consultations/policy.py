@@ -33,13 +33,6 @@ def may_moderate(person: Person, consultation_id: UUID, theme_id: UUID | None = 
     return any(holds(person, role, consultation_id, theme_id) for role in (Role.MANAGER, Role.FACILITATOR))
 
 
-def may_see_theme(person: Person, consultation_id: UUID, theme_id: UUID) -> bool:
-    """A theme's leads see what was said under it, as do facilitators and managers."""
-    return may_moderate(person, consultation_id, theme_id) or holds(
-        person, Role.LEAD, consultation_id, theme_id
-    )
-
-
 def may_see_draft(person: Person, consultation: Consultation) -> bool:
     """Everybody with a role in a consultation sees it before it is published."""
     return may_manage(person, consultation) or any(

@@ -36,15 +36,19 @@ def closed_by(moment: datetime) -> Select[Consultation]:
     return published().where(Consultation.closes_at <= moment)
 
 
+def _newest() -> Select[Consultation]:
+    """Select all consultations, drafts too, the newest first."""
+    return select(Consultation).order_by(Consultation.created_at.desc(), Consultation.id)
+
+
 def managed_by(person: Person) -> Select[Consultation]:
     """Select the consultations that a person may set up, the newest first."""
-    newest = select(Consultation).order_by(Consultation.created_at.desc(), Consultation.id)
     if person.is_administrator:
-        return newest
+        return _newest()
     held = select(RoleHeld.consultation_id).where(
         RoleHeld.person_id == person.id, RoleHeld.role == Role.MANAGER
     )
-    return newest.where(Consultation.id.in_(held))
+    return _newest().where(Consultation.id.in_(held))
 
 
 def get(consultation_id: UUID) -> Consultation:
@@ -96,22 +100,9 @@ def _roles_of(person_id: UUID) -> Sequence[RoleHeld]:
     return db.session.scalars(held.order_by(RoleHeld.consultation_id, RoleHeld.role, RoleHeld.id)).all()
 
 
-def leads_of(theme: Theme) -> Sequence[Person]:
-    """List a theme's leads by name; who leads the whole consultation leads each theme."""
-    held = select(RoleHeld.person_id).where(
-        RoleHeld.role == Role.LEAD,
-        RoleHeld.consultation_id == theme.consultation_id,
-        (RoleHeld.theme_id == theme.id) | RoleHeld.theme_id.is_(None),
-    )
-    return db.session.scalars(
-        select(Person).where(Person.id.in_(held)).order_by(Person.name, Person.id)
-    ).all()
-
-
 def every() -> Sequence[Consultation]:
     """List all consultations, drafts too, the newest first."""
-    newest = select(Consultation).order_by(Consultation.created_at.desc(), Consultation.id)
-    return db.session.scalars(newest).all()
+    return db.session.scalars(_newest()).all()
 
 
 def holders(consultation: Consultation) -> Sequence[RoleHeld]:

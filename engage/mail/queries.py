@@ -23,11 +23,6 @@ def newest() -> Select[Message]:
     return select(Message).order_by(Message.posted_at.desc(), Message.id.desc())
 
 
-def to(address: str) -> Select[Message]:
-    """Select the letters to one address, the latest first."""
-    return newest().where(Message.recipient == address)
-
-
 def ledger(state: str | None = None) -> Select[Message, QueuedJob | None]:
     """Select letters without their words, each with the job that tries to send it: the unclear first.
 

@@ -88,6 +88,10 @@ def _framed(octets: bytes) -> bytes:
 
 @contextmanager
 def connected(url: SmtpUrl | None) -> Iterator[smtplib.SMTP]:
+    """Speak to the mail server, on the safest line that it offers.
+
+    :raises Weather: if it cannot be reached, does not let us in, or goes away meanwhile
+    """
     if url is None or url.host is None:
         raise Weather("no mail server is set")
     try:

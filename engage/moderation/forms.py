@@ -24,14 +24,9 @@ from engage.moderation.redaction import Span
 from engage.moderation.suggestions import Suggestion, suggest
 from engage.moderation.together import Variant
 from engage.web import Form
-from engage.web.fields import ChoiceField, ChoicesField, PickField
+from engage.web.fields import ChoiceField, ChoicesField, PickField, said
 
 Chosen = TypeVar("Chosen", bound=StrEnum)
-
-
-def without_nul(text: str | None) -> str:
-    """Drop the one character that the database cannot keep."""
-    return (text or "").replace("\0", "")
 
 
 def _note() -> TextAreaField:
@@ -39,7 +34,6 @@ def _note() -> TextAreaField:
         _l("A note for colleagues"),
         [Length(max=2000)],
         description=_l("Neither the public nor the sender sees it"),
-        filters=[without_nul],
     )
 
 
@@ -54,7 +48,7 @@ class WantedForm(Form):
     about = SelectField(_l("Consultation or theme"), validate_choice=False)
     sector = SelectField(_l("Sector"), validate_choice=False)
     channel = SelectField(_l("Channel"), validate_choice=False)
-    words = SearchField(_l("Words or reference"), filters=[without_nul])
+    words = SearchField(_l("Words or reference"))
     state = HiddenField()
 
     known: Mapping[str, UUID]
@@ -79,7 +73,7 @@ class WantedForm(Form):
             about=self.known.get(str(self.about.data)),
             sector=_member(Sector, self.sector.data),
             channel=_member(Channel, self.channel.data),
-            words=str(self.words.data)[:200],
+            words=said(self.words)[:200],
         )
 
 
@@ -157,7 +151,7 @@ class DecisionForm(Form):
         if outcome is None:
             raise RuleBroken(_l("Choose what is to be done"))
         spans = self.spans() if outcome is Outcome.REDACT else []
-        return Ruling(outcome, self.reason.data, str(self.note.data), spans)
+        return Ruling(outcome, self.reason.data, said(self.note), spans)
 
     def seen_id(self) -> UUID | None:
         """Give the decision that stood on the page.

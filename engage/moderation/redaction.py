@@ -145,11 +145,6 @@ def apply(text: str, spans: Sequence[Span]) -> str:
     return MARK.join(_kept(text, spans))
 
 
-def unmarked(shown_text: str) -> str:
-    """Give a shown text without its marks, for counting and comparing words."""
-    return shown_text.replace(MARK, " ")
-
-
 def pieces(text: str, marks: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
     """Cut a text at places that do not overlap, saying of each piece whether it lies in one."""
     edges = [0, *(edge for mark in sorted(marks) for edge in mark), len(text)]

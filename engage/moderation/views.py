@@ -19,6 +19,7 @@ from engage.moderation import decisions, labels, leases, policy, queries, queue,
 from engage.moderation.forms import DecisionForm, TogetherForm, WantedForm
 from engage.moderation.models import Lease
 from engage.web import refusals
+from engage.web.fields import said
 from engage.web.templating import locale
 
 bp = Blueprint("moderation", __name__, url_prefix="/moderation")
@@ -130,15 +131,13 @@ def _decided_together(
 ) -> ResponseReturnValue:
     chosen, outcome = form.chosen(variants), form.outcome.data
     with transaction():
-        tally = together.decide_all(
-            chosen, outcome, by=person, reason=form.reason.data, note=str(form.note.data)
-        )
+        tally = together.decide_all(chosen, outcome, by=person, reason=form.reason.data, note=said(form.note))
     done, left = len(tally.decided), len(tally.refused)
     if done:
         flash(ngettext("%(num)d contribution decided", "%(num)d contributions decided", done), "success")
     if left:
-        said = "; ".join(sorted({str(sentence) for sentence in tally.refused.values()}))
-        flash(ngettext("%(num)d was left: %(why)s", "%(num)d were left: %(why)s", left, why=said))
+        why = "; ".join(sorted({str(sentence) for sentence in tally.refused.values()}))
+        flash(ngettext("%(num)d was left: %(why)s", "%(num)d were left: %(why)s", left, why=why))
     return _on_to_next(person, contribution)
 
 

@@ -14,10 +14,9 @@ from engage.consultations.models import Consultation, Role, RoleHeld, Theme
 from engage.db import db
 from engage.feedback.models import Contribution, Response
 from engage.moderation import queries as moderation
+from engage.moderation.policy import may_moderate_something
 from engage.workshops import queries as workshops
 from engage.workshops.models import Workshop
-
-MODERATES = {Role.MANAGER, Role.FACILITATOR}
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class Led:
 
 def waits(officer: Person) -> Waits | None:
     """Count what an officer may decide on; None if they moderate nothing."""
-    if not any(held.role in MODERATES for held in queries.roles_of(officer)):
+    if not may_moderate_something(officer):
         return None
     return Waits(moderation.waiting_count(officer), moderation.oldest_waiting(officer))
 

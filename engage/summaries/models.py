@@ -7,7 +7,6 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from engage.accounts.models import Person
 from engage.analysis.kinds import Kind
 from engage.consultations.models import Consultation, Theme
 from engage.db import Base, moment
@@ -98,7 +97,6 @@ class Summary(Base):
     """When a later summary of the same consultation took its place."""
 
     consultation: Mapped[Consultation] = relationship()
-    requested_by: Mapped[Person | None] = relationship()
     topics: Mapped[list["Topic"]] = relationship(
         back_populates="summary", order_by="Topic.position", cascade="all, delete-orphan"
     )

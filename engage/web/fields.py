@@ -243,8 +243,8 @@ class FilesField(FileField):
 
 
 def said(field: Field) -> str:
-    """Give what was typed into a box, without spaces around it or what PostgreSQL cannot keep (U+0000)."""
-    return str(field.data or "").replace("\0", "").strip()
+    """Give what was typed into a box, without spaces around it."""
+    return str(field.data or "").strip()
 
 
 def kind(field: Field) -> str:

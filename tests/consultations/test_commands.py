@@ -11,7 +11,7 @@ from flask import Flask
 from engage import clock
 from engage.accounts.queries import by_email
 from engage.consultations import commands, policy, queries
-from engage.consultations.models import Stage
+from engage.consultations.models import Role, Stage
 from engage.db import db
 from tests.factories import OpenConsultation, Staff
 
@@ -69,7 +69,7 @@ def test_people_are_added_with_a_role_and_listed(run: Any) -> None:
     assert told["boss@x.example"] == ["administrator"]
     ana = by_email("ana@x.example")
     assert ana
-    assert policy.may_see_theme(ana, consultation.id, consultation.themes[0].id)
+    assert policy.holds(ana, Role.LEAD, consultation.id, consultation.themes[0].id)
 
 
 @pytest.mark.parametrize(

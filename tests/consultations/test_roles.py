@@ -122,13 +122,6 @@ def test_what_each_role_opens() -> None:
         "manager",
     }
     assert those(lambda p: policy.may_moderate(p, here, other.id)) == {"facilitator", "manager"}
-    assert those(lambda p: policy.may_see_theme(p, here, theme.id)) == {
-        "lead",
-        "theme facilitator",
-        "facilitator",
-        "manager",
-    }
-    assert those(lambda p: policy.may_see_theme(p, here, other.id)) == {"facilitator", "manager"}
     assert those(lambda p: policy.may_see_draft(p, consultation)) == set(who) - {"nobody", "stranger"}
 
 
