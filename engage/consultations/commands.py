@@ -152,13 +152,21 @@ def contact_of(slug: str) -> str:
     return f"consultations@{slug}.example"
 
 
+def called(slug: str) -> Consultation:
+    """Find the consultation that a command is about.
+
+    :raises Trouble: if there is none of that name
+    """
+    try:
+        return queries.by_slug(slug)
+    except NoResultFound as none:
+        raise Trouble(f"There is no consultation {slug}: `engage consultations list` names them.") from none
+
+
 def _place(slug: str | None, theme_slug: str | None) -> tuple[Consultation, Theme | None]:
     if not slug:
         raise Trouble("Say which consultation the role is for, with --consultation SLUG.")
-    try:
-        consultation = queries.by_slug(slug)
-    except NoResultFound as none:
-        raise Trouble(f"There is no consultation {slug}: `engage consultations list` names them.") from none
+    consultation = called(slug)
     if not theme_slug:
         return consultation, None
     for theme in consultation.themes:

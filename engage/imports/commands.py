@@ -5,13 +5,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
-from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import NoResultFound
 
-from engage.consultations import queries as consultations
-from engage.consultations.models import Consultation
+from engage.consultations.commands import called
 from engage.db import db, transaction
-from engage.errors import RuleBroken
 from engage.imports import mapping, reading
 from engage.imports.contributions import Import, Report, finish, theme_of, write_rejects
 from engage.imports.models import ImportRun
@@ -56,7 +52,7 @@ def contributions(
 
     Fields: text, id, theme, author, organisation, sector, area, channel, received, decision, consent.
     """
-    consultation = _consultation(slug)
+    consultation = called(slug)
     theme = theme_of(consultation, theme_slug) if theme_slug else None
     columns = mapping.parse(
         maps,
@@ -79,13 +75,6 @@ def contributions(
         "reasons": [{"line": one.row.line, "reason": one.reason} for one in report.rejected[:TOLD]],
         "dry_run": dry_run,
     }
-
-
-def _consultation(slug: str) -> Consultation:
-    try:
-        return consultations.by_slug(slug)
-    except NoResultFound as missing:
-        raise RuleBroken(_l("There is no consultation “%(slug)s”", slug=slug)) from missing
 
 
 def _run(wanted: Import) -> Report:

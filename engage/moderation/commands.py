@@ -4,12 +4,10 @@ from pathlib import Path
 
 import click
 from flask_babel import lazy_gettext as _l
-from sqlalchemy.exc import NoResultFound
 
 from engage.accounts import Person
 from engage.accounts.queries import by_email
-from engage.consultations import queries as consultations
-from engage.consultations.models import Consultation
+from engage.consultations.commands import called
 from engage.db import db, transaction
 from engage.errors import RuleBroken
 from engage.moderation import applying, gathering
@@ -36,10 +34,11 @@ def apply(file: Path, slug: str | None, email: str | None, dry_run: bool) -> Res
     reference if they sent one text. Decisions: show, hold, withhold (with a reason).
     """
     rows = applying.rows_of(file)
+    consultation = called(slug) if slug else None
     report = Report()
     for batch in applying.batches(rows):
         with transaction():
-            applying.apply(batch, report, consultation=_consultation(slug), by=_person(email))
+            applying.apply(batch, report, consultation=consultation, by=_person(email))
             if dry_run:
                 db.session.rollback()
     _tell(report, dry_run)
@@ -56,13 +55,6 @@ def apply(file: Path, slug: str | None, email: str | None, dry_run: bool) -> Res
     if report.rejected and not report.applied + report.already:
         raise Trouble(f"No row could be applied. The first: {report.rejected[0].why}", **told)
     return told
-
-
-def _consultation(slug: str | None) -> Consultation | None:
-    try:
-        return consultations.by_slug(slug) if slug else None
-    except NoResultFound as missing:
-        raise RuleBroken(_l("There is no consultation “%(slug)s”", slug=slug)) from missing
 
 
 def _person(email: str | None) -> Person | None:
@@ -90,8 +82,7 @@ def _tell(report: Report, dry_run: bool) -> None:
 @click.argument("slug")
 def gather(slug: str) -> Result:
     """Look for campaigns in a consultation now: texts that are nearly the same."""
-    consultation = _consultation(slug)
-    assert consultation
+    consultation = called(slug)
     with transaction():
         found = gathering.gather(consultation.id)
     say(f"{found} campaigns of nearly the same texts")

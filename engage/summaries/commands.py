@@ -7,11 +7,9 @@ from typing import Final
 from uuid import UUID
 
 import click
-from sqlalchemy.exc import NoResultFound
 
 from engage import clock, jobs
-from engage.consultations import queries as consultations
-from engage.consultations.models import Consultation
+from engage.consultations.commands import called
 from engage.db import db, transaction
 from engage.operator import Result, Trouble, operator_command, say
 from engage.summaries import documents, open_data, publication, queries, report, requesting
@@ -46,7 +44,7 @@ def summaries() -> None:
 def compile_(slug: str, wait: bool, timeout: int) -> Result:
     """Freeze what has been shown in a consultation so far, and have a summary of it compiled."""
     with transaction():
-        summary = requesting.request(_consultation(slug), by=None)
+        summary = requesting.request(called(slug), by=None)
         summary_id, many = summary.id, summary.received["analysed"]
     say(f"{many} contributions are frozen as evidence; a worker compiles them")
     if not wait:
@@ -82,15 +80,8 @@ def export(slug: str, format_: str, out: Path) -> Result:
     return {"summary": str(summary.id), "file": str(out), "bytes": len(content), "format": format_}
 
 
-def _consultation(slug: str) -> Consultation:
-    try:
-        return consultations.by_slug(slug)
-    except NoResultFound as missing:
-        raise Trouble(f"There is no consultation called {slug}") from missing
-
-
 def _compiled(slug: str) -> Summary:
-    summary = queries.newest_compiled(_consultation(slug).id)
+    summary = queries.newest_compiled(called(slug).id)
     if summary is None:
         raise Trouble(f"No summary of {slug} is compiled yet: run `engage summaries compile {slug} --wait`")
     return summary

@@ -7,7 +7,7 @@ import click
 from sqlalchemy.exc import NoResultFound
 
 from engage import clock
-from engage.consultations import queries as consultations
+from engage.consultations.commands import called
 from engage.db import db, transaction
 from engage.operator import Result, Trouble, operator_command, say
 from engage.workshops import arrangements, queries
@@ -55,7 +55,7 @@ def create(
         **said,
     )
     with transaction():
-        consultation = _found(consultations.by_slug, under)
+        consultation = called(under)
         workshop = arrangements.set_up(consultation, slug, plan, capacity, by=None)
         if publishes:
             arrangements.publish(workshop.id, by=None)
@@ -78,7 +78,7 @@ def list_workshops() -> Result:
 @click.argument("slug")
 def attendees(slug: str) -> Result:
     """List who has a place at the workshop SLUG."""
-    workshop = _found(queries.by_slug, slug)
+    workshop = _workshop(slug)
     return {"attendees": _people(db.session.scalars(queries.attendees(workshop.id)).all())}
 
 
@@ -86,7 +86,7 @@ def attendees(slug: str) -> Result:
 @click.argument("slug")
 def waiting_list(slug: str) -> Result:
     """List who waits for a place at the workshop SLUG, in their turn."""
-    workshop = _found(queries.by_slug, slug)
+    workshop = _workshop(slug)
     return {"waiting": _people(db.session.scalars(queries.waiting_people(workshop.id)).all())}
 
 
@@ -94,11 +94,11 @@ def _in_london(shown: datetime) -> datetime:
     return shown.replace(tzinfo=clock.LONDON)
 
 
-def _found(query: Any, slug: str) -> Any:
+def _workshop(slug: str) -> Workshop:
     try:
-        return query(slug)
-    except NoResultFound as nothing:
-        raise Trouble(f"There is nothing under the name {slug}") from nothing
+        return queries.by_slug(slug)
+    except NoResultFound as none:
+        raise Trouble(f"There is no workshop {slug}: `engage workshops list` names them.") from none
 
 
 def _people(registrations: Any) -> list[dict[str, Any]]:

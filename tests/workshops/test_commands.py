@@ -37,7 +37,10 @@ def test_a_workshop_is_created_and_takes_registrations(run: Any) -> None:
 
 def test_a_workshop_under_no_consultation_is_refused_in_a_sentence(run: Any) -> None:
     status, told = run(*GROWTH, *WHEN, "--consultation", "nowhere")
-    assert (status, told["error"]) == (1, "There is nothing under the name nowhere")
+    assert (status, told["error"]) == (
+        1,
+        "There is no consultation nowhere: `engage consultations list` names them.",
+    )
 
 
 def test_the_list_says_how_full_each_is(run: Any) -> None:
