@@ -8,11 +8,10 @@ from flask_babel import gettext as _
 
 from engage.accounts import demand, signed_in
 from engage.db import transaction
-from engage.errors import RuleBroken
 from engage.mail import queries
 from engage.operations import policy, resending
 from engage.operations.queries import letters
-from engage.web import page
+from engage.web import flashed, page
 
 bp = Blueprint("mail", __name__, url_prefix="/mail")
 
@@ -31,10 +30,7 @@ def resend(message_id: UUID) -> ResponseReturnValue:
     """Send a letter again that was refused, given up, or is unclear."""
     officer = signed_in()
     demand(policy.may_operate(officer))
-    try:
-        with transaction():
-            resending.resend(message_id, by=officer)
+    with flashed(), transaction():
+        resending.resend(message_id, by=officer)
         flash(_("The letter will be sent again"), "success")
-    except RuleBroken as refusal:
-        flash(str(refusal), "error")
     return redirect(url_for(".ledger"))

@@ -8,9 +8,8 @@ from flask_babel import gettext as _
 
 from engage.accounts import demand, signed_in
 from engage.db import transaction
-from engage.errors import RuleBroken
 from engage.operations import mail_views, mending, policy, queries
-from engage.web import page
+from engage.web import flashed, page
 from engage.web.health import findings
 
 bp = Blueprint("operations", __name__, url_prefix="/operations")
@@ -42,12 +41,9 @@ def mend(job_id: UUID, act: str) -> ResponseReturnValue:
     """Have a failed job tried again, or give it up."""
     officer = signed_in()
     demand(policy.may_operate(officer))
-    try:
-        with transaction():
-            (mending.retry if act == "retry" else mending.drop)(job_id, by=officer)
+    with flashed(), transaction():
+        (mending.retry if act == "retry" else mending.drop)(job_id, by=officer)
         flash(_("It will be tried again") if act == "retry" else _("The job has been dropped"), "success")
-    except RuleBroken as refusal:
-        flash(str(refusal), "error")
     return redirect(url_for(".jobs"))
 
 

@@ -20,7 +20,6 @@ from engage.accounts import demand, signed_in
 from engage.consultations import queries as consultations
 from engage.consultations.models import Theme
 from engage.db import transaction
-from engage.errors import RuleBroken
 from engage.feedback import models as feedback
 from engage.summaries import (
     attribution,
@@ -37,7 +36,7 @@ from engage.summaries import (
 from engage.summaries.editing import Mark
 from engage.summaries.forms import TitleForm
 from engage.summaries.models import Summary
-from engage.web import Page, page, refusals
+from engage.web import Page, flashed, page, refusals
 
 LOOK_AGAIN = 4
 """Seconds after which the page of a summary that is being compiled asks again."""
@@ -111,13 +110,10 @@ def compile_(consultation_id: UUID) -> ResponseReturnValue:
     """Freeze what has been shown and have it compiled."""
     manager, consultation = signed_in(), consultations.get(consultation_id)
     demand(policy.may_compile(manager, consultation))
-    try:
-        with transaction():
-            summary = requesting.request(consultation, by=manager)
-    except RuleBroken as refusal:
-        flash(str(refusal))
-        return redirect(url_for(".desk"))
-    return redirect(url_for(".draft", summary_id=summary.id))
+    onward = url_for(".desk")
+    with flashed(), transaction():
+        onward = url_for(".draft", summary_id=requesting.request(consultation, by=manager).id)
+    return redirect(onward)
 
 
 @bp.route("/desk/summaries/<uuid:summary_id>")
@@ -161,11 +157,8 @@ def mark_quote(quote_id: UUID) -> ResponseReturnValue:
     """Hide a quote, put it first, or leave it to its place."""
     manager, quote = signed_in(), queries.quote(quote_id)
     demand(policy.may_edit(manager, quote.topic.summary))
-    try:
-        with transaction():
-            editing.mark(quote, request.form.get("mark", Mark.CLEAR, type=Mark), by=manager)
-    except RuleBroken as refusal:
-        flash(str(refusal))
+    with flashed(), transaction():
+        editing.mark(quote, request.form.get("mark", Mark.CLEAR, type=Mark), by=manager)
     return redirect(url_for(".edit_topic", topic_id=quote.topic_id, _anchor="quotes"))
 
 
@@ -174,14 +167,12 @@ def publish(summary_id: UUID) -> ResponseReturnValue:
     """Put a draft before the public."""
     manager, summary = signed_in(), queries.get(summary_id)
     demand(policy.may_edit(manager, summary))
-    try:
-        with transaction():
-            publication.publish(summary, by=manager)
-    except RuleBroken as refusal:
-        flash(str(refusal))
-        return redirect(url_for(".draft", summary_id=summary_id))
-    flash(gettext("The summary is published"), "success")
-    return redirect(url_for(".show", slug=summary.consultation.slug))
+    onward = url_for(".draft", summary_id=summary_id)
+    with flashed(), transaction():
+        publication.publish(summary, by=manager)
+        onward = url_for(".show", slug=summary.consultation.slug)
+        flash(gettext("The summary is published"), "success")
+    return redirect(onward)
 
 
 def _page_of(said: queries.Behind) -> Page:

@@ -10,9 +10,8 @@ from engage import clock
 from engage.accounts import Person, demand, signed_in
 from engage.consultations import queries as consultations
 from engage.db import db, transaction
-from engage.errors import RuleBroken
 from engage.feedback.labels import SECTORS_OF_MANY
-from engage.web import page, refusals
+from engage.web import flashed, page, refusals
 from engage.workshops import arrangements, attendance, export, policy, queries
 from engage.workshops.forms import CancellationForm, CapacityForm, SetUpForm, WorkshopForm
 from engage.workshops.models import Workshop
@@ -89,12 +88,9 @@ def resize(workshop_id: UUID) -> ResponseReturnValue:
 def publish(workshop_id: UUID) -> ResponseReturnValue:
     """Put a draft before the public."""
     officer, _workshop = _manager(workshop_id)
-    try:
-        with transaction():
-            arrangements.publish(workshop_id, by=officer)
+    with flashed(), transaction():
+        arrangements.publish(workshop_id, by=officer)
         flash(_("The workshop is published"), "success")
-    except RuleBroken as refusal:
-        flash(str(refusal), "error")
     return redirect(url_for(".manage", workshop_id=workshop_id))
 
 
@@ -154,11 +150,8 @@ def tick(workshop_id: UUID, registration_id: UUID) -> ResponseReturnValue:
     """Note that somebody came, or take it back."""
     officer, _workshop = _facilitator(workshop_id)
     act = attendance.undo_check_in if request.form.get("undo") else attendance.check_in
-    try:
-        with transaction():
-            act(queries.registration(workshop_id, registration_id), by=officer)
-    except RuleBroken as refusal:
-        flash(str(refusal), "error")
+    with flashed(), transaction():
+        act(queries.registration(workshop_id, registration_id), by=officer)
     words = request.form.get("q") or None
     return redirect(url_for(".day", workshop_id=workshop_id, q=words, _anchor=f"r-{registration_id}"))
 
