@@ -81,6 +81,7 @@ class DigestItem(Base):
     __table_args__ = (
         UniqueConstraint("person_id", "theme_id", "contribution_id"),
         Index(None, "digest_id"),
+        Index(None, "contribution_id"),
     )
 
     digest_id: Mapped[UUID] = mapped_column(ForeignKey("digest.id", ondelete="CASCADE"))

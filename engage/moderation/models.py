@@ -45,6 +45,7 @@ class Decision(Base):
         CheckConstraint("outcome <> 'withhold' OR reason IS NOT NULL", name="withholding_has_a_reason"),
         CheckConstraint("(outcome IN ('show', 'redact')) = (shown_text IS NOT NULL)", name="shown_has_text"),
         Index(None, "decided_at"),
+        Index(None, "contribution_id", "decided_at"),
     )
 
     contribution_id: Mapped[UUID] = mapped_column(ForeignKey("contribution.id"))

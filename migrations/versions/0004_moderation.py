@@ -55,6 +55,12 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_decision_decided_at"), "decision", ["decided_at"], unique=False)
     op.create_index(
+        op.f("ix_decision_contribution_id_decided_at"),
+        "decision",
+        ["contribution_id", "decided_at"],
+        unique=False,
+    )
+    op.create_index(
         "uq_decision_current",
         "decision",
         ["contribution_id"],
@@ -270,6 +276,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_redaction_decision_id"), table_name="redaction")
     op.drop_table("redaction")
     op.drop_table("lease")
+    op.drop_index(op.f("ix_decision_contribution_id_decided_at"), table_name="decision")
     op.drop_index("uq_decision_current", table_name="decision", postgresql_where="superseded_at IS NULL")
     op.drop_index(op.f("ix_decision_decided_at"), table_name="decision")
     op.drop_table("decision")

@@ -103,9 +103,11 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_digest_item_digest_id"), "digest_item", ["digest_id"], unique=False)
+    op.create_index(op.f("ix_digest_item_contribution_id"), "digest_item", ["contribution_id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_digest_item_contribution_id"), table_name="digest_item")
     op.drop_index(op.f("ix_digest_item_digest_id"), table_name="digest_item")
     op.drop_table("digest_item")
     op.drop_index(op.f("ix_digest_person_id_theme_id_compiled_at"), table_name="digest")
