@@ -72,6 +72,13 @@ def enqueue(job: Job, subject_id: UUID, *, due_at: datetime | None = None) -> Qu
     return queued
 
 
+def owe_anew(queued: QueuedJob) -> None:
+    """Owe a failed job again, as if it had not been tried."""
+    queued.failed_at, queued.handed_at = None, None
+    queued.attempts, queued.due_at = 0, clock.now()
+    db.session.info["owes_work"] = True
+
+
 def hand_over(send: Callable[[Job, UUID], None], *, at: datetime, limit: int = 500) -> int:
     """Tell workers of the jobs that are due, and count them.
 

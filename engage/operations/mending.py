@@ -5,11 +5,11 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from engage import audit, clock
+from engage import audit
 from engage.accounts import Person
 from engage.db import db
 from engage.errors import RuleBroken
-from engage.jobs import QueuedJob
+from engage.jobs import QueuedJob, owe_anew
 
 
 def retry(job_id: UUID, *, by: Person | None) -> QueuedJob:
@@ -18,9 +18,7 @@ def retry(job_id: UUID, *, by: Person | None) -> QueuedJob:
     :raises RuleBroken: if it is gone, or has not failed
     """
     queued = _failed(job_id)
-    queued.failed_at, queued.handed_at = None, None
-    queued.attempts, queued.due_at = 0, clock.now()
-    db.session.info["owes_work"] = True
+    owe_anew(queued)
     audit.record("job.retried", queued, by=by, job=queued.job)
     return queued
 

@@ -1,12 +1,13 @@
 """How the service fares: work that is owed, letters, and the trail with the names of those who acted."""
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, Select, func, select
 
 from engage.accounts import Person
 from engage.audit.models import AuditEntry
 from engage.db import db
 from engage.jobs import QueuedJob
 from engage.mail.models import Message
+from engage.mail.queries import STATES
 
 
 def owed() -> Select[QueuedJob]:
@@ -28,14 +29,12 @@ def owed_jobs() -> int:
 
 def letters() -> Row[int, int, int, int]:
     """Count letters by what became of them: sent, waiting, failed, unclear."""
-    ended = (Message.sent_at, Message.failed_at, Message.unclear_at)
-    waiting = and_(*(moment.is_(None) for moment in ended))
     counts = select(
-        func.count(Message.sent_at),
-        func.count().filter(waiting),
-        func.count(Message.failed_at),
-        func.count(Message.unclear_at),
-    )
+        func.count().filter(STATES["sent"]),
+        func.count().filter(STATES["waiting"]),
+        func.count().filter(STATES["failed"]),
+        func.count().filter(STATES["unclear"]),
+    ).select_from(Message)
     return db.session.execute(counts).one()
 
 
