@@ -12,7 +12,7 @@ from engage.errors import Sentence
 from engage.feedback.labels import SECTORS_OF_MANY
 from engage.feedback.models import Contribution, Response, Sector
 from engage.moderation.models import Decision
-from engage.moderation.queries import SHOWN
+from engage.moderation.queries import SHOWN, STANDS
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def of(theme_id: UUID) -> Figures:
             func.min(Contribution.received_at).filter(undecided),
         )
         .join(Response, Response.id == Contribution.response_id)
-        .outerjoin(Decision, (Decision.contribution_id == Contribution.id) & Decision.superseded_at.is_(None))
+        .outerjoin(Decision, STANDS)
         .where(Contribution.theme_id == theme_id, Response.withdrawn_at.is_(None))
     )
     return Figures(*db.session.execute(counts).one(), sectors=_sectors(theme_id))

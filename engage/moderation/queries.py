@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from engage.accounts import Person
@@ -15,15 +15,17 @@ from engage.moderation.models import Decision, Outcome, Waiting
 from engage.moderation.policy import Scope, scope
 
 SHOWN = (Outcome.SHOW, Outcome.REDACT)
+STANDS = and_(Decision.contribution_id == Contribution.id, Decision.superseded_at.is_(None))
+"""Joins a contribution with the decision that stands on it."""
 
 
 def standing() -> Select[Contribution, Decision]:
     """Select contributions that were not withdrawn, each with the decision that stands."""
     return (
         select(Contribution, Decision)
-        .join(Decision, Decision.contribution_id == Contribution.id)
+        .join(Decision, STANDS)
         .join(Response, Response.id == Contribution.response_id)
-        .where(Decision.superseded_at.is_(None), Response.withdrawn_at.is_(None))
+        .where(Response.withdrawn_at.is_(None))
     )
 
 

@@ -66,9 +66,7 @@ def listed(person: Person, wanted: Wanted) -> Select[Contribution, Decision, Lea
     found = (
         select(Contribution, Decision, Lease)
         .join(Contribution.response)
-        .outerjoin(
-            Decision, and_(Decision.contribution_id == Contribution.id, Decision.superseded_at.is_(None))
-        )
+        .outerjoin(Decision, queries.STANDS)
         .outerjoin(Lease, and_(Lease.contribution_id == Contribution.id, Lease.until > clock.now()))
         .options(
             contains_eager(Contribution.response),

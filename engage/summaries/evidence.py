@@ -47,10 +47,7 @@ def received(consultation_id: UUID) -> Received:
         select(Response.withdrawn_at.is_not(None), Response.consent, Decision.outcome, func.count())
         .select_from(Contribution)
         .join(Response, Response.id == Contribution.response_id)
-        .outerjoin(
-            Decision,
-            (Decision.contribution_id == Contribution.id) & Decision.superseded_at.is_(None),
-        )
+        .outerjoin(Decision, moderation.STANDS)
         .where(Contribution.consultation_id == consultation_id)
         .group_by(Response.withdrawn_at.is_not(None), Response.consent, Decision.outcome)
     )
@@ -125,10 +122,7 @@ def changes(summary_id: UUID) -> dict[UUID | None, Change]:
         select(Item.topic_id, func.count(), happened)
         .join(Contribution, Contribution.id == Item.contribution_id)
         .join(Response, Response.id == Contribution.response_id)
-        .outerjoin(
-            Decision,
-            (Decision.contribution_id == Contribution.id) & Decision.superseded_at.is_(None),
-        )
+        .outerjoin(Decision, moderation.STANDS)
         .where(Item.id.in_(changed(summary_id).order_by(None)))
         .group_by(Item.topic_id)
     )

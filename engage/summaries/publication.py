@@ -7,6 +7,7 @@ from engage import audit, clock
 from engage.accounts import Person
 from engage.db import db
 from engage.errors import RuleBroken
+from engage.summaries import queries
 from engage.summaries.models import Summary
 
 
@@ -22,11 +23,7 @@ def publish(summary: Summary, *, by: Person | None) -> None:
     if not summary.consultation.published_at:
         raise RuleBroken(_l("Publish the consultation before its summary"))
     at = clock.now()
-    standing = select(Summary).where(
-        Summary.consultation_id == summary.consultation_id,
-        Summary.published_at.is_not(None),
-        Summary.superseded_at.is_(None),
-    )
+    standing = select(Summary).where(Summary.consultation_id == summary.consultation_id, *queries.STANDS)
     for earlier in db.session.scalars(standing.with_for_update()):
         earlier.superseded_at = at
         audit.record("summary.superseded", earlier, by=by)

@@ -24,6 +24,8 @@ _INSTITUTIONS: Final = re.compile(
     re.IGNORECASE,
 )
 
+STANDS: Final = (Summary.published_at.is_not(None), Summary.superseded_at.is_(None))
+"""What holds for the one summary of a consultation that the public reads."""
 Behind = Select[Contribution, Decision, Item, Response]
 
 
@@ -31,11 +33,7 @@ def published() -> Select[Summary]:
     """Select the summary that stands for each consultation, the latest first."""
     public = select(Summary).join(Consultation, Consultation.id == Summary.consultation_id)
     return (
-        public.where(
-            Summary.published_at.is_not(None),
-            Summary.superseded_at.is_(None),
-            Consultation.published_at.is_not(None),
-        )
+        public.where(*STANDS, Consultation.published_at.is_not(None))
         .options(joinedload(Summary.consultation).joinedload(Consultation.body))
         .order_by(Summary.published_at.desc(), Summary.id)
     )
@@ -86,11 +84,7 @@ def cited(contribution_ids: Collection[UUID]) -> dict[UUID, Topic]:
         select(Item.contribution_id, Topic)
         .join(Topic, Topic.id == Item.topic_id)
         .join(Summary, Summary.id == Item.summary_id)
-        .where(
-            Item.contribution_id.in_(contribution_ids),
-            Summary.published_at.is_not(None),
-            Summary.superseded_at.is_(None),
-        )
+        .where(Item.contribution_id.in_(contribution_ids), *STANDS)
     )
     return {row[0]: row[1] for row in db.session.execute(standing)}
 
