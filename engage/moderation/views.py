@@ -61,7 +61,7 @@ def open_one(contribution_id: UUID) -> ResponseReturnValue:
     person, contribution = _theirs(contribution_id)
     with transaction():
         leases.take(contribution, by=person)
-    return redirect(_address(".show", contribution_id=contribution_id))
+    return redirect(_filtered(".show", contribution_id=contribution_id))
 
 
 @bp.post("/<uuid:contribution_id>/next")
@@ -122,7 +122,7 @@ def decide_together(contribution_id: UUID) -> ResponseReturnValue:
         people=len({one.response_id for one in gathered}),
         total=len(gathered),
         most=queue.TOGETHER,
-        back=_address(".show", contribution_id=contribution_id),
+        back=_filtered(".show", contribution_id=contribution_id),
     )
 
 
@@ -151,7 +151,7 @@ def _asked(person: Person) -> WantedForm:
     return WantedForm.asked(queue.places(person))
 
 
-def _address(endpoint: str, **values: Any) -> str:
+def _filtered(endpoint: str, **values: Any) -> str:
     """Give an address that keeps the filters of this one."""
     kept: dict[str, Any] = {name: asked for name in WantedForm.NAMES if (asked := request.args.get(name))}
     return url_for(endpoint, **(kept | values))
@@ -160,13 +160,13 @@ def _address(endpoint: str, **values: Any) -> str:
 def _on_to_next(person: Person, after: Contribution | None) -> ResponseReturnValue:
     wanted = _asked(person).wanted
     if wanted.state is queue.State.DECIDED:
-        return redirect(_address(".queue"))
+        return redirect(_filtered(".queue"))
     with transaction():
         following = leases.take_next(person, wanted, after)
     if following:
-        return redirect(_address(".show", contribution_id=following.id))
+        return redirect(_filtered(".show", contribution_id=following.id))
     flash(gettext("There is nothing more here that nobody else is reading"))
-    return redirect(_address(".queue"))
+    return redirect(_filtered(".queue"))
 
 
 def _sheet(
@@ -206,7 +206,7 @@ def _desk(template: str, person: Person, **more: Any) -> ResponseReturnValue:
         template,
         person=person,
         asked=asked,
-        address=_address,
+        filtered=_filtered,
         listed=listed,
         kin=queue.kin(person, [row[0] for row in listed.items]),
         waiting=queries.waiting_count(person),

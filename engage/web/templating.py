@@ -40,12 +40,10 @@ def init_app(app: Flask) -> None:
         filesize=filesize,
         paragraphs=paragraphs,
         strand_class=strand_class,
-        asset=asset,
     )
     app.jinja_env.globals.update(
         address=address,
         asset=asset,
-        strand_class=strand_class,
         now=clock.now,
         kind=fields.kind,
         faults=fields.faults,
