@@ -28,6 +28,7 @@ from typing import ParamSpec
 
 import click
 from flask import Flask
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from engage.errors import RuleBroken
 
@@ -95,11 +96,16 @@ def _remember(context: click.Context, _: click.Parameter, value: bool) -> None:
 
 def _inside(work: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result:
     opener: Opener = click.get_current_context().obj
-    with opener():
-        try:
-            return work(*args, **kwargs)
-        except RuleBroken as error:  # its sentence may be translated only here, inside the application
-            raise Trouble(str(error)) from error
+    try:
+        with opener():
+            try:
+                return work(*args, **kwargs)
+            except RuleBroken as error:  # its sentence may be translated only here, inside the application
+                raise Trouble(str(error)) from error
+    except (OperationalError, InterfaceError) as outage:
+        raise Trouble(
+            "The database does not answer, or not as it should. `engage doctor` says what is wrong with it."
+        ) from outage
 
 
 def _finish(result: Mapping[str, object]) -> None:

@@ -8,6 +8,7 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask, current_app
+from sqlalchemy.exc import OperationalError
 
 from engage.errors import RuleBroken
 from engage.operator import Result as Told
@@ -67,3 +68,22 @@ def test_a_refusal_as_json_carries_its_details() -> None:
     result = run("11", "--json")
     assert result.exit_code == 1
     assert json.loads(result.stdout) == {"ok": False, "error": "That is too far. Stay below ten", "asked": 11}
+
+
+def test_a_database_that_does_not_answer_is_said_in_a_sentence() -> None:
+    @contextmanager
+    def away() -> Iterator[Flask]:
+        raise OperationalError("SELECT 1", {}, Exception("refused"))
+        yield
+
+    group = click.Group("group")
+
+    @operator_command(group, "look")
+    def look() -> Told:
+        return None
+
+    ran = CliRunner().invoke(group, ["look", "--json"], obj=away)
+    assert ran.exit_code == 1
+    told = json.loads(ran.stdout.splitlines()[-1])
+    assert told["ok"] is False
+    assert told["error"].startswith("The database does not answer")

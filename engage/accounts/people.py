@@ -1,5 +1,7 @@
 """Giving people an account and taking it away."""
 
+from hashlib import sha256
+
 from flask_babel import lazy_gettext as _l
 from flask_security.recoverable import generate_reset_password_token
 from flask_security.utils import hash_password
@@ -49,7 +51,7 @@ def invite(person: Person, *, by: Person | None) -> None:
     """Send somebody a link by which they set their password; it holds for a day, or until one is set."""
     token = generate_reset_password_token(person)  # type: ignore[no-untyped-call]
     letter = render("accounts/emails/invited", person=person, token=token)
-    post(to=person.email, letter=letter, key=f"invited:{token}")
+    post(to=person.email, letter=letter, key=f"invited:{sha256(token.encode()).hexdigest()}")
     audit.record("person.invited", person, by=by)
 
 

@@ -42,6 +42,13 @@ MESSAGES = {
     "TWO_FACTOR_PERMISSION_DENIED": (_l("Sign in first"), "error"),
     "INVALID_RESET_PASSWORD_TOKEN": (_l("This link is not complete, or has been used already"), "error"),
     "LOGIN": (_l("Sign in to see this page"), "info"),
+    "GENERIC_AUTHN_FAILED": (_l("This address and this password do not belong together"), "error"),
+    "PASSWORD_RESET_REQUEST": (
+        _l("If this address has an account, a letter with a link to a new password is on its way to it"),
+        "info",
+    ),
+    "TWO_FACTOR_INVALID_TOKEN": (_l("This is not the code that the app shows now"), "error"),
+    "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": (_l("From now on you sign in with a code as well"), "success"),
 }
 """What Flask-Security would say to people in words of its own trade."""
 
@@ -98,6 +105,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         SECURITY_TOTP_SECRETS={"1": settings.password_salt.get_secret_value()},
         SECURITY_TOTP_ISSUER=settings.service_name,
         SECURITY_RETURN_GENERIC_RESPONSES=True,
+        SECURITY_EMAIL_SUBJECT_PASSWORD_RESET=_l("Choose a new password"),
         SECURITY_LOGOUT_METHODS=["POST"],
         SECURITY_JOIN_USER_ROLES=False,
         SECURITY_CACHE_CONTROL={},

@@ -140,9 +140,7 @@ def _told(consultation: Consultation) -> dict[str, object]:
 
 
 def _body(named: list[tuple[str, str]]) -> Body:
-    """Find the body that asks, or enter it; without one named, the first there is."""
-    if not named and (there := known.every()):
-        return there[0]
+    """Find the body that asks, or enter it; without one named it is a team that has no name yet."""
     slug, name = named[-1] if named else NOBODY_YET
     return known.by_slug(slug) or bodies.add(slug, name, contact_of(slug), by=None)
 

@@ -52,8 +52,10 @@ class Notice:
 def create(slug: str, title: str, body: Body, *, lead: str = "", by: Person | None) -> Consultation:
     """Begin a draft, with a privacy notice to start from.
 
-    :raises RuleBroken: if the address is taken, or is none
+    :raises RuleBroken: if the address is taken, or is none, or the title is empty
     """
+    if not title.strip():
+        raise RuleBroken(_l("Enter a title"), field="title")
     if slug == TAKEN:
         raise RuleBroken(_l("Another page has this address already"), field="slug")
     demand_part(slug)

@@ -65,7 +65,7 @@ def contributions(
     report = _dry(wanted) if dry_run else _run(wanted)
     rejects_file = None if dry_run else _write_rejects(file, rejects, report)
     _tell(report, rejects_file, dry_run)
-    return {
+    result = {
         "read": report.read,
         "added": report.added,
         "already": report.already,
@@ -75,6 +75,9 @@ def contributions(
         "reasons": [{"line": one.row.line, "reason": one.reason} for one in report.rejected[:TOLD]],
         "dry_run": dry_run,
     }
+    if report.rejected and not report.added and not report.already:
+        raise Trouble("No row could be taken in: see the reasons above.", **result)
+    return result
 
 
 def _run(wanted: Import) -> Report:

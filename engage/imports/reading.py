@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 from flask_babel import lazy_gettext as _l
 from python_calamine import CalamineError, CalamineWorkbook
@@ -66,6 +66,8 @@ def _csv_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
     with path.open(encoding=encoding(path), newline="", errors="replace") as file:
         separator = _separator(file.readline())
         file.seek(0)
+        _check_quotes(path, file, separator)
+        file.seek(0)
         lines = csv.reader(file, delimiter=separator)
         begins = 1
         try:
@@ -81,6 +83,26 @@ def _csv_lines(path: Path) -> Iterator[tuple[int, list[str]]]:
                     why=str(error),
                 )
             ) from error
+
+
+def _check_quotes(path: Path, file: TextIO, separator: str) -> None:
+    """Refuse a file with a quotation mark that is never closed: it would swallow all rows after it."""
+    lines, begins = csv.reader(file, delimiter=separator, strict=True), 1
+    while True:
+        try:
+            next(lines)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            if "unexpected end" in str(error):
+                raise RuleBroken(
+                    _l(
+                        "A quotation mark opened on line %(line)s of %(name)s, or later, is never closed",
+                        line=begins,
+                        name=path.name,
+                    )
+                ) from error
+        begins = lines.line_num + 1
 
 
 def encoding(path: Path) -> str:

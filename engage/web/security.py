@@ -41,7 +41,8 @@ def init_app(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_NAME="__Host-session" if settings.secure else "session",
         REMEMBER_COOKIE_SECURE=settings.secure,
         REMEMBER_COOKIE_HTTPONLY=True,
-        MAX_CONTENT_LENGTH=settings.upload_limit_mb * 1024 * 1024,
+        # A file somewhat over the limit is refused next to its field, by its form; here, what is far over.
+        MAX_CONTENT_LENGTH=4 * settings.upload_limit_mb * 1024 * 1024,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         RATELIMIT_ENABLED=settings.rate_limits,
         RATELIMIT_STORAGE_URI=(settings.redis_url or "memory://").replace("unix://", "redis+unix://", 1),

@@ -95,7 +95,7 @@ def test_bad_rows_are_refused_with_line_and_reason_and_good_ones_kept(sheet: Cal
 @pytest.mark.usefixtures("consultation")
 def test_an_id_that_comes_back_with_another_text_is_told(sheet: Callable[[str], Path]) -> None:
     _import(sheet("no,who,words\n1,ann,More buses\n"), *MAPPED)
-    told = _import(sheet("no,who,words\n1,zoe,Other file\n"), *MAPPED)
+    told = _import(sheet("no,who,words\n1,zoe,Other file\n"), *MAPPED, expect=1)
     assert (told["added"], told["rejected"]) == (0, 1)
     assert _import(sheet("no,who,words\n1,zoe,Other file\n"), *MAPPED, "--source", "second")["added"] == 1
 
@@ -153,3 +153,16 @@ def test_a_wrong_word_is_told_with_what_there_is(
     sheet: Callable[[str], Path], words: tuple[str, ...], told: str
 ) -> None:
     assert told in _import(sheet("no,who,words\n1,ann,x\n"), *words, expect=1)["error"]
+
+
+@pytest.mark.usefixtures("consultation")
+def test_a_file_with_an_open_quotation_mark_is_refused_whole(sheet: Callable[[str], Path]) -> None:
+    told = _import(sheet('no,who,words\n1,ann,"More buses\n2,ben,Fewer roads\n'), *MAPPED, expect=1)
+    assert "line 2" in told["error"]
+    assert _texts() == []
+
+
+@pytest.mark.usefixtures("consultation")
+def test_a_quotation_mark_inside_a_text_does_no_harm(sheet: Callable[[str], Path]) -> None:
+    file = sheet('no,who,words\n1,ann,A 12" pipe is too small\n2,ben,Fewer roads\n')
+    assert _import(file, *MAPPED)["added"] == 2
