@@ -187,4 +187,9 @@ def _count(groups: Iterable[Group]) -> int:
 
 def _in_order(groups: Iterable[Group]) -> list[Group]:
     """Put what most people say first, then what came first."""
-    return sorted(groups, key=lambda group: (-group.people, group.pieces[0].contribution.received_at))
+
+    def rank(group: Group) -> tuple[int, datetime, UUID]:
+        first = group.pieces[0].contribution
+        return -group.people, first.received_at, first.id
+
+    return sorted(groups, key=rank)
