@@ -8,6 +8,8 @@ from tempfile import TemporaryDirectory
 import pytest
 from flask import Flask, g
 from flask_migrate import upgrade
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 from pydantic_core import Url
 from sqlalchemy import text
 from sqlalchemy.orm import close_all_sessions
@@ -20,6 +22,12 @@ from engage.stack import ensured
 from engage.stack.place import Place
 from tests.browser import Browser
 from tests.mailserver import Sink
+
+# What is slow on a busy machine is no failure, and examples are not kept from run to run.
+properties.register_profile(
+    "engage", deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
+properties.load_profile("engage")
 
 
 @pytest.fixture(scope="session")
