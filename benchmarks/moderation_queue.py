@@ -27,11 +27,11 @@ from engage import clock, create_app
 from engage.accounts import Person
 from engage.consultations.models import Consultation, Role, RoleHeld, Theme
 from engage.db import db, new_id
-from engage.feedback.models import Channel, Consent, Contribution, Kind, Response, Sector, text_key
+from engage.feedback.models import Channel, Consent, Contribution, Kind, Response, text_key
 from engage.moderation import queries, queue
 from engage.moderation.models import Campaign, CampaignText, Decision, Outcome, Waiting
 from engage.moderation.queue import Wanted
-from engage.organisations.models import Body
+from engage.organisations.models import Body, Sector
 from engage.settings import Settings
 from engage.stack import ensured
 

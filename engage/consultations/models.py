@@ -1,10 +1,13 @@
 """A consultation and what it is made of."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
+from typing import TypedDict
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Enum, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, Enum, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.accounts.models import Person
@@ -43,6 +46,32 @@ class Stage(StrEnum):
     CLOSED = "closed"
 
 
+class QuestionKind(StrEnum):
+    """What a question asks for."""
+
+    TEXT = "text"
+    ONE = "one"
+    SEVERAL = "several"
+    SCALE = "scale"
+    RANKING = "ranking"
+    YES_NO = "yes_no"
+    NUMBER = "number"
+    DATE = "date"
+    AREA = "area"
+    FILES = "files"
+
+
+class Choice(TypedDict):
+    """One of what a question offers; the key stands for it in what people send."""
+
+    key: str
+    text: str
+
+
+Translations = dict[str, dict[str, str]]
+"""What a thing says in other languages: by language (`cy`), by the name of what is said (`title`)."""
+
+
 class Consultation(Base):
     """What a body asks the public, from draft to answered. Moments decide what state it is in."""
 
@@ -70,6 +99,10 @@ class Consultation(Base):
     """Responses are taken up to, but not at, this moment."""
     summary_due: Mapped[date | None]
     answers_due: Mapped[date | None]
+
+    languages: Mapped[list[str]] = mapped_column(ARRAY(Text), default=lambda: ["en"])
+    """The languages that it can be read in; the first is the one that it was written in."""
+    translations: Mapped[Translations] = mapped_column(JSONB, default=dict)
 
     purpose: Mapped[str] = mapped_column(default="")
     """The privacy notice: why the data is asked for."""
@@ -123,24 +156,55 @@ class Theme(Base):
         ARRAY(Enum(Tag, native_enum=False, length=64, values_callable=lambda tags: [t.value for t in tags])),
         default=list,
     )
+    translations: Mapped[Translations] = mapped_column(JSONB, default=dict)
 
     consultation: Mapped[Consultation] = relationship(back_populates="themes")
 
 
 class Question(Base):
-    """What is asked in free text under a theme, or, without one, of the whole."""
+    """What is asked under a theme, or, without one, of the whole."""
 
     __tablename__ = "question"
-    __table_args__ = (Index(None, "consultation_id", "position"),)
+    __table_args__ = (
+        Index(None, "consultation_id", "position"),
+        CheckConstraint("least <= most", name="bounds_in_order"),
+    )
 
     consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id", ondelete="CASCADE"))
     theme_id: Mapped[UUID | None] = mapped_column(ForeignKey("theme.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[QuestionKind] = mapped_column(default=QuestionKind.TEXT)
     text: Mapped[str]
     hint: Mapped[str] = mapped_column(default="")
     position: Mapped[int]
+    required: Mapped[bool] = mapped_column(default=False)
+    options: Mapped[list[Choice]] = mapped_column(JSONB, default=list)
+    """What can be chosen or ranked, in order; for a scale, its points from disagreeing to agreeing."""
+    follow_up: Mapped[str] = mapped_column(default="")
+    """What is asked in free text beside a yes or no; empty if nothing is."""
+    least: Mapped[Decimal | None]
+    """The smallest number that is taken, or, of several choices, how few."""
+    most: Mapped[Decimal | None]
+    """The largest number that is taken, or how many choices."""
+    unit: Mapped[str] = mapped_column(default="")
+    """What a number counts, as it stands behind the box: miles, people."""
+    evidence_id: Mapped[UUID | None] = mapped_column(ForeignKey("evidence.id", ondelete="SET NULL"))
+    """What people can read beside it."""
+    shown_after_id: Mapped[UUID | None] = mapped_column(ForeignKey("question.id", ondelete="SET NULL"))
+    """The earlier question that it depends on; None: it is asked of everybody."""
+    shown_for: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    """The keys of those choices there after which it appears (yes, no, unsure for a yes or no)."""
+    superseded_at: Mapped[moment | None]
+    """When another question took its place; it is no longer asked, and what was said stays."""
+    supersedes_id: Mapped[UUID | None] = mapped_column(ForeignKey("question.id", ondelete="SET NULL"))
+    translations: Mapped[Translations] = mapped_column(JSONB, default=dict)
+    """Beside `text`, `hint` and `follow_up`, each choice under `option:` and its key."""
 
     consultation: Mapped[Consultation] = relationship(back_populates="questions")
     theme: Mapped[Theme | None] = relationship()
+    evidence: Mapped["Evidence | None"] = relationship()
+    supersedes: Mapped["Question | None"] = relationship(
+        foreign_keys=[supersedes_id], remote_side="Question.id"
+    )
 
 
 class Evidence(Base):
@@ -164,6 +228,7 @@ class Evidence(Base):
     media_type: Mapped[str | None]
     size: Mapped[int | None]
     sha256: Mapped[str | None]
+    translations: Mapped[Translations] = mapped_column(JSONB, default=dict)
 
     consultation: Mapped[Consultation] = relationship(back_populates="evidence")
 

@@ -9,7 +9,7 @@ from engage.clock import LONDON
 from engage.consultations.models import Consultation
 from engage.db import db
 from engage.demo import region
-from engage.feedback.models import Sector
+from engage.organisations.models import Sector
 from engage.workshops import arrangements, attendance, queries
 from engage.workshops.arrangements import Plan
 from engage.workshops.registration import Request, register

@@ -12,10 +12,11 @@ from engage.db import db
 from engage.demo.setting_up import themes_of
 from engage.demo.voices import Said, Voice, campaign, voices
 from engage.feedback.intake import NewContribution, accept
-from engage.feedback.models import Channel, Consent, Contact, Kind, Response, Sector
+from engage.feedback.models import Channel, Consent, Contact, Kind, Response
 from engage.moderation.decisions import Ruling, decide_each
 from engage.moderation.models import Outcome
 from engage.moderation.redaction import Span
+from engage.organisations.models import Sector
 
 UNDECIDED = timedelta(hours=40)
 """What came in within this time still waits for moderators."""

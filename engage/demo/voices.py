@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 
-from engage.feedback.models import Consent, Kind, Sector
+from engage.feedback.models import Consent, Kind
 from engage.moderation.models import Outcome, Reason
+from engage.organisations.models import Sector
 
 HERE = files("engage.demo") / "voices"
 BRACKETS = re.compile(r"\[\[(.+?)\]\]")

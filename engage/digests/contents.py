@@ -16,8 +16,9 @@ from engage.digests import figures, queries
 from engage.digests.figures import Figures
 from engage.digests.models import Digest
 from engage.errors import Sentence
-from engage.feedback.labels import SECTORS
-from engage.feedback.models import Consent, Contribution, Sector
+from engage.feedback.models import Consent, Contribution
+from engage.organisations.labels import SECTORS
+from engage.organisations.models import Sector
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from sqlalchemy import func, select
 
 from engage.db import db
 from engage.errors import Sentence
-from engage.feedback.labels import SECTORS_OF_MANY
-from engage.feedback.models import Contribution, Response, Sector
+from engage.feedback.models import Contribution, Response
 from engage.moderation.models import Decision
 from engage.moderation.queries import SHOWN, STANDS
+from engage.organisations.labels import SECTORS_OF_MANY
+from engage.organisations.models import Sector
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def of(theme_id: UUID) -> Figures:
         )
         .join(Response, Response.id == Contribution.response_id)
         .outerjoin(Decision, STANDS)
-        .where(Contribution.theme_id == theme_id, Response.withdrawn_at.is_(None))
+        .where(Contribution.theme_id == theme_id, Contribution.ended_at.is_(None))
     )
     return Figures(*db.session.execute(counts).one(), sectors=_sectors(theme_id))
 
@@ -77,7 +78,7 @@ def _sectors(theme_id: UUID) -> dict[Sector, int]:
     counts = (
         select(Response.sector, people)
         .join(Contribution, Contribution.response_id == Response.id)
-        .where(Contribution.theme_id == theme_id, Response.withdrawn_at.is_(None))
+        .where(Contribution.theme_id == theme_id, Contribution.ended_at.is_(None))
         .group_by(Response.sector)
         .order_by(people.desc(), Response.sector)
     )

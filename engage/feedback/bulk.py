@@ -11,7 +11,8 @@ from sqlalchemy import func, insert, select
 from engage.consultations.models import Consultation
 from engage.db import db, new_id
 from engage.feedback import keys
-from engage.feedback.models import Channel, Consent, Contribution, Kind, Response, Sector, text_key
+from engage.feedback.models import Channel, Consent, Contribution, Kind, Response, text_key
+from engage.organisations.models import Sector
 from engage.web.private_links import key_hash
 
 

@@ -22,6 +22,7 @@ def unsent(browser: UUID | None, consultation: Consultation, *, at: datetime) ->
         Draft.browser_key == browser,
         Draft.consultation_id == consultation.id,
         Draft.response_id.is_(None),
+        Draft.amends_id.is_(None),
         Draft.expires_at > at,
     )
     return db.session.scalar(theirs)
@@ -78,13 +79,14 @@ def _locked(browser: UUID, consultation: Consultation, at: datetime) -> Draft:
     db.session.execute(
         begun.on_conflict_do_nothing(
             index_elements=[Draft.browser_key, Draft.consultation_id],
-            index_where=Draft.response_id.is_(None),
+            index_where=Draft.response_id.is_(None) & Draft.amends_id.is_(None),
         )
     )
     theirs = select(Draft).where(
         Draft.browser_key == browser,
         Draft.consultation_id == consultation.id,
         Draft.response_id.is_(None),
+        Draft.amends_id.is_(None),
     )
     draft = db.session.scalar(theirs.with_for_update().execution_options(populate_existing=True))
     return draft or _locked(browser, consultation, at)  # another tab has just sent it: begin the next

@@ -10,8 +10,9 @@ from flask_babel import lazy_gettext as _l
 from engage.consultations.models import Consultation
 from engage.errors import RuleBroken, Sentence
 from engage.feedback.intake import NewContribution
-from engage.feedback.models import Consent, Kind, Sector
+from engage.feedback.models import Consent, Kind
 from engage.feedback.strands import Box, Strand, strands
+from engage.organisations.models import Sector
 
 LONGEST = 10_000
 """Characters that fit in one box."""

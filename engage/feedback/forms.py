@@ -11,9 +11,11 @@ from wtforms.widgets import HiddenInput
 
 from engage.errors import RuleBroken
 from engage.feedback import filled
-from engage.feedback.labels import CONSENTS, KINDS, SECTORS
-from engage.feedback.models import Consent, Kind, Sector
+from engage.feedback.labels import CONSENTS, KINDS
+from engage.feedback.models import Consent, Kind
 from engage.feedback.strands import Box, Strand
+from engage.organisations.labels import SECTORS
+from engage.organisations.models import Sector
 from engage.web import Form
 from engage.web.fields import ChoiceField, ChoicesField, Option
 

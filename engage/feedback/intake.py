@@ -13,7 +13,8 @@ from engage.consultations.models import Consultation
 from engage.db import db
 from engage.errors import RuleBroken
 from engage.feedback import keys
-from engage.feedback.models import Channel, Consent, Contribution, Kind, Response, Sector, text_key
+from engage.feedback.models import Channel, Consent, Contribution, Kind, Response, text_key
+from engage.organisations.models import Sector
 from engage.web.private_links import key_hash
 
 LONGEST = 100_000

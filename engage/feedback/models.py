@@ -5,25 +5,14 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.analysis.texts import key
 from engage.consultations.models import Consultation, Question, Theme
 from engage.db import Base, moment
-
-
-class Sector(StrEnum):
-    """On whose behalf a response is sent."""
-
-    RESIDENT = "resident"
-    BUSINESS = "business"
-    VOLUNTARY = "voluntary"
-    PUBLIC = "public"
-    EDUCATION = "education"
-    UNKNOWN = "unknown"
-    """Only for what was imported without it."""
+from engage.organisations.models import Organisation, Sector
 
 
 class Consent(StrEnum):
@@ -41,6 +30,7 @@ class Channel(StrEnum):
     TABLE = "table"
     LETTER = "letter"
     EMAIL = "email"
+    PHONE = "phone"
     PAPER = "paper"
     IMPORT = "import"
 
@@ -80,14 +70,27 @@ class Response(Base):
     withdrawn_at: Mapped[moment | None]
     sector: Mapped[Sector]
     organisation: Mapped[str | None]
-    """The organisation spoken for, if any: an organisation's name is not personal data."""
+    """The organisation spoken for, if any, as it was named: that is not personal data."""
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     area: Mapped[str | None]
     consent: Mapped[Consent]
+    language: Mapped[str] = mapped_column(default="en")
+    """The language of the pages that it was written on."""
+    suspicions: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    """Why it may be spam, for those who moderate it; it is kept and read like any other."""
+    version: Mapped[int] = mapped_column(default=1)
+    """How often it was sent: 1, and one more with each amendment."""
+    amended_at: Mapped[moment | None]
+    link_number: Mapped[int] = mapped_column(default=0)
+    """How often its private link was replaced."""
 
     consultation: Mapped[Consultation] = relationship()
+    spoken_for: Mapped[Organisation | None] = relationship()
     contributions: Mapped[list["Contribution"]] = relationship(
         back_populates="response", order_by="Contribution.position"
     )
+    replies: Mapped[list["Reply"]] = relationship(back_populates="response", order_by="Reply.id")
+    uploads: Mapped[list["Upload"]] = relationship(back_populates="response", order_by="Upload.id")
     contact: Mapped["Contact | None"] = relationship(back_populates="response", uselist=False)
 
     @property
@@ -105,6 +108,8 @@ class Contact(Base):
 
     response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"), unique=True)
     name: Mapped[str | None]
+    role: Mapped[str | None]
+    """What the signatory is in the organisation spoken for."""
     email: Mapped[str | None]
     confirmed_at: Mapped[moment | None]
     """When the link in our first letter was followed; until then no copy goes to the address."""
@@ -113,13 +118,17 @@ class Contact(Base):
 
 
 class Contribution(Base):
-    """One piece of text under one theme. The words never change; the database refuses it."""
+    """One piece of text under one theme. The words never change; the database refuses it.
+
+    Amended, it gets a row more, of the same response and position and the next version.
+    """
 
     __tablename__ = "contribution"
     __table_args__ = (
-        UniqueConstraint("response_id", "position"),
+        UniqueConstraint("response_id", "position", "version"),
         UniqueConstraint("consultation_id", "source_id"),
-        CheckConstraint("length(text) > 0", name="says_something"),
+        CheckConstraint("length(text) > 0 OR erased_at IS NOT NULL", name="says_something"),
+        CheckConstraint("erased_at IS NULL OR ended_at IS NOT NULL", name="erased_has_ended"),
         Index(None, "theme_id", "received_at"),
     )
 
@@ -129,6 +138,7 @@ class Contribution(Base):
     """None: about the whole; it goes to the manager."""
     question_id: Mapped[UUID | None] = mapped_column(ForeignKey("question.id", ondelete="SET NULL"))
     position: Mapped[int]
+    version: Mapped[int] = mapped_column(default=1)
     kind: Mapped[Kind] = mapped_column(default=Kind.COMMENT)
     channel: Mapped[Channel]
     text: Mapped[str]
@@ -137,10 +147,82 @@ class Contribution(Base):
     received_at: Mapped[moment]
     source_id: Mapped[str | None]
     """Its id in the file that it was imported from."""
+    ended_at: Mapped[moment | None]
+    """When it ceased to count: a later version was decided on, or its sender took it back.
+
+    The database writes it too: when a later version is decided on, and when the response is withdrawn.
+    """
+    erased_at: Mapped[moment | None]
+    """When its words were erased; the row stays, so that figures do."""
 
     response: Mapped[Response] = relationship(back_populates="contributions")
     theme: Mapped[Theme | None] = relationship()
     question: Mapped[Question | None] = relationship()
+
+
+class Reply(Base):
+    """What somebody chose or filled in where no free text is asked for. Amended, it gets a row more."""
+
+    __tablename__ = "reply"
+    __table_args__ = (
+        UniqueConstraint("response_id", "question_id", "version"),
+        Index("ix_reply_in_force", "question_id", postgresql_where="ended_at IS NULL"),
+    )
+
+    response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id"))
+    question_id: Mapped[UUID] = mapped_column(ForeignKey("question.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    """The version of the response that it came with."""
+    value: Mapped[Any] = mapped_column(JSONB)
+    """A choice's key, keys in order, a number as it was written, a day (ISO 8601) or a place."""
+    received_at: Mapped[moment]
+    ended_at: Mapped[moment | None]
+
+    response: Mapped[Response] = relationship(back_populates="replies")
+    question: Mapped[Question] = relationship()
+
+
+class Upload(Base):
+    """A file that came with a response, or the scan of a letter. Only staff and its sender get it."""
+
+    __tablename__ = "upload"
+    __table_args__ = (
+        CheckConstraint("draft_id IS NOT NULL OR response_id IS NOT NULL", name="of_something"),
+    )
+
+    draft_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("response_draft.id", ondelete="CASCADE"), index=True
+    )
+    """The draft that it was uploaded to, until that is sent."""
+    response_id: Mapped[UUID | None] = mapped_column(ForeignKey("response.id"), index=True)
+    question_id: Mapped[UUID | None] = mapped_column(ForeignKey("question.id"))
+    """None: the scan of a letter."""
+    stored_as: Mapped[str] = mapped_column(unique=True)
+    """The file's name in the uploads folder; the name that people see is `file_name`."""
+    file_name: Mapped[str]
+    media_type: Mapped[str]
+    size: Mapped[int]
+    sha256: Mapped[str]
+    uploaded_at: Mapped[moment]
+    ended_at: Mapped[moment | None]
+    """When an amendment took it back, or it was erased."""
+
+    response: Mapped[Response | None] = relationship(back_populates="uploads")
+    question: Mapped[Question | None] = relationship()
+
+
+class Amendment(Base):
+    """That a response was sent again with changes, and what stood beside its words before."""
+
+    __tablename__ = "amendment"
+    __table_args__ = (UniqueConstraint("response_id", "version"),)
+
+    response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id"))
+    version: Mapped[int]
+    """The version that it made."""
+    made_at: Mapped[moment]
+    before: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    """Sector, area, organisation and consent as they stood before, where they changed."""
 
 
 class Draft(Base):
@@ -153,7 +235,7 @@ class Draft(Base):
             "browser_key",
             "consultation_id",
             unique=True,
-            postgresql_where="response_id IS NULL",
+            postgresql_where="response_id IS NULL AND amends_id IS NULL",
         ),
     )
 
@@ -168,5 +250,40 @@ class Draft(Base):
     expires_at: Mapped[moment] = mapped_column(index=True)
     response_id: Mapped[UUID | None] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"))
     """What it became."""
+    amends_id: Mapped[UUID | None] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"), index=True)
+    """The response that it changes, if it is no new one."""
+    language: Mapped[str] = mapped_column(default="en")
+    email: Mapped[str | None]
+    """Where the link to go on with it was sent."""
+    remind: Mapped[bool] = mapped_column(default=False)
+    """Whether they asked to be reminded before closing."""
+    reminded_at: Mapped[moment | None]
 
-    response: Mapped[Response | None] = relationship()
+    response: Mapped[Response | None] = relationship(foreign_keys=[response_id])
+    amends: Mapped[Response | None] = relationship(foreign_keys=[amends_id])
+
+
+class LinkRole(StrEnum):
+    """As whom somebody opens a draft by a link."""
+
+    OWN = "own"
+    COLLEAGUE = "colleague"
+
+
+class DraftLink(Base):
+    """A private link into a draft: to go on with it elsewhere, or for a colleague to write in it."""
+
+    __tablename__ = "draft_link"
+
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("response_draft.id", ondelete="CASCADE"), index=True)
+    secret_hash: Mapped[str] = mapped_column(unique=True)
+    """SHA-256 of the key in the link."""
+    role: Mapped[LinkRole]
+    name: Mapped[str | None]
+    """Who it was made for, as the signatory called them."""
+    email: Mapped[str | None]
+    made_at: Mapped[moment]
+    opened_at: Mapped[moment | None]
+    revoked_at: Mapped[moment | None]
+
+    draft: Mapped[Draft] = relationship()

@@ -15,7 +15,8 @@ from engage.errors import RuleBroken
 from engage.feedback import intake
 from engage.feedback.filled import NAMELESS
 from engage.feedback.intake import NewContribution
-from engage.feedback.models import Channel, Consent, Contact, Response, Sector
+from engage.feedback.models import Channel, Consent, Contact, Response
+from engage.organisations.models import Sector
 
 CHANNELS = (Channel.LETTER, Channel.EMAIL, Channel.PAPER, Channel.TABLE)
 

@@ -12,10 +12,12 @@ from engage.consultations.models import Consultation, Theme
 from engage.feedback import filled
 from engage.feedback.forms import heeds, newlines
 from engage.feedback.intake import LONGEST, NewContribution
-from engage.feedback.labels import CHANNELS, CONSENTS, SECTORS
-from engage.feedback.models import Consent, Sector
+from engage.feedback.labels import CHANNELS, CONSENTS
+from engage.feedback.models import Consent
 from engage.feedback.paper import CHANNELS as ON_PAPER
 from engage.feedback.paper import Paper
+from engage.organisations.labels import SECTORS
+from engage.organisations.models import Sector
 from engage.web import Form
 from engage.web.fields import ChoiceField, DateField
 

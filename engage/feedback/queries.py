@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from engage.db import db
 from engage.feedback import keys
@@ -26,6 +26,20 @@ def by_confirmation(token: str) -> Response:
     """
     response_id: UUID | None = keys.confirmed(token)
     return _one(select(Response).where(Response.id == response_id))
+
+
+def one_version() -> ColumnElement[bool]:
+    """Say, in SQL, that a contribution is the version to count where each is counted once.
+
+    That is the one in force, or, where none is, the latest.
+    """
+    other = aliased(Contribution)
+    same = and_(other.response_id == Contribution.response_id, other.position == Contribution.position)
+    replaced = and_(Contribution.ended_at.is_not(None), other.version > Contribution.version)
+    to_come = and_(
+        Contribution.ended_at.is_(None), other.ended_at.is_(None), other.version < Contribution.version
+    )
+    return ~exists().where(same, or_(replaced, to_come))
 
 
 def _one(query: Select[Response]) -> Response:

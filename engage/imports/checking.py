@@ -19,11 +19,13 @@ from engage.consultations.models import Consultation, Theme
 from engage.errors import RuleBroken, Sentence
 from engage.feedback.bulk import NewRow
 from engage.feedback.intake import LONGEST, storable
-from engage.feedback.labels import CHANNELS, CONSENTS, SECTORS
-from engage.feedback.models import Channel, Consent, Sector
+from engage.feedback.labels import CHANNELS, CONSENTS
+from engage.feedback.models import Channel, Consent
 from engage.imports.mapping import ColumnMap, Field
 from engage.imports.reading import Row
 from engage.moderation.models import Outcome
+from engage.organisations.labels import SECTORS
+from engage.organisations.models import Sector
 
 WAIT = "wait"
 DECISIONS = {outcome.value: outcome for outcome in (Outcome.SHOW, Outcome.HOLD, Outcome.WITHHOLD)}

@@ -104,8 +104,8 @@ def _locked(ids: Sequence[UUID]) -> Sequence[Contribution]:
 
 
 def _demand_fresh(contribution: Contribution, now: Decision | None, seen: UUID | None) -> None:
-    if contribution.response.withdrawn_at:
-        raise RuleBroken(_l("This has been withdrawn by the person who sent it"))
+    if contribution.ended_at:
+        raise RuleBroken(_l("This has been withdrawn or changed by the person who sent it"))
     if (now.id if now else None) == seen:
         return
     if now is None or now.decided_by is None:

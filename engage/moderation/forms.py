@@ -13,8 +13,8 @@ from wtforms.validators import InputRequired, Length
 
 from engage.consultations.models import Consultation
 from engage.errors import RuleBroken, Sentence
-from engage.feedback.labels import CHANNELS, SECTORS
-from engage.feedback.models import Channel, Contribution, Sector
+from engage.feedback.labels import CHANNELS
+from engage.feedback.models import Channel, Contribution
 from engage.moderation import redaction
 from engage.moderation.decisions import Ruling
 from engage.moderation.labels import REASONS, SUGGESTED
@@ -23,6 +23,8 @@ from engage.moderation.queue import State, Wanted
 from engage.moderation.redaction import Span
 from engage.moderation.suggestions import Suggestion, suggest
 from engage.moderation.together import Variant
+from engage.organisations.labels import SECTORS
+from engage.organisations.models import Sector
 from engage.web import Form
 from engage.web.fields import ChoiceField, ChoicesField, PickField, said
 

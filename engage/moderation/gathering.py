@@ -73,7 +73,7 @@ def _texts(consultation_id: UUID) -> tuple[Mapping[str, str], list[Text]]:
     rows = db.session.execute(
         select(Contribution.id, Contribution.response_id, Contribution.text, Contribution.text_key)
         .join(Response)
-        .where(Contribution.consultation_id == consultation_id, Response.withdrawn_at.is_(None))
+        .where(Contribution.consultation_id == consultation_id, Contribution.ended_at.is_(None))
     ).all()
     keys = {str(id): key for id, _, _, key in rows}
     return keys, [Text(str(id), text, str(person)) for id, person, text, _ in rows]

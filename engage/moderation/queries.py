@@ -20,12 +20,12 @@ STANDS = and_(Decision.contribution_id == Contribution.id, Decision.superseded_a
 
 
 def standing() -> Select[Contribution, Decision]:
-    """Select contributions that were not withdrawn, each with the decision that stands."""
+    """Select contributions that count, neither taken back nor replaced, with the decision that stands."""
     return (
         select(Contribution, Decision)
         .join(Decision, STANDS)
         .join(Response, Response.id == Contribution.response_id)
-        .where(Response.withdrawn_at.is_(None))
+        .where(Contribution.ended_at.is_(None))
     )
 
 
@@ -96,7 +96,7 @@ def within(reach: Scope, waiting_or_not: Any = Contribution) -> ColumnElement[bo
 def waiting(person: Person) -> Select[Contribution]:
     """Select what waits for a decision that this person may make, the oldest first."""
     undone = select(Contribution).join(Waiting, Waiting.id == Contribution.id).join(Contribution.response)
-    theirs = undone.where(Response.withdrawn_at.is_(None), within(scope(person), Waiting))
+    theirs = undone.where(within(scope(person), Waiting))
     return theirs.order_by(Waiting.received_at, Waiting.id)
 
 

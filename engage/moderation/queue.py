@@ -14,10 +14,11 @@ from engage import clock
 from engage.accounts import Person
 from engage.consultations.models import Consultation, Theme
 from engage.db import db
-from engage.feedback.models import Channel, Contribution, Response, Sector
+from engage.feedback.models import Channel, Contribution, Response
 from engage.moderation import queries
 from engage.moderation.models import Decision, Lease, Outcome, Waiting
 from engage.moderation.policy import Scope, scope
+from engage.organisations.models import Sector
 from engage.web import Page
 
 SIZE = 25
@@ -112,7 +113,7 @@ def _of_those_that_wait(
 def _asked_for(
     wanted: Wanted, contribution: Any = Contribution, response: Any = Response
 ) -> list[ColumnElement[bool]]:
-    asked: list[ColumnElement[bool]] = [response.withdrawn_at.is_(None)]
+    asked: list[ColumnElement[bool]] = [contribution.ended_at.is_(None)]
     if wanted.about:
         asked.append(or_(contribution.theme_id == wanted.about, contribution.consultation_id == wanted.about))
     if wanted.sector:
@@ -144,8 +145,7 @@ def kin(person: Person, contributions: Sequence[Contribution]) -> dict[UUID, Kin
         select(one.id, func.count(), func.count(said.response_id.distinct()))
         .join(other, and_(other.consultation_id == one.consultation_id, other.kin == one.kin))
         .join(said, said.id == other.id)
-        .join(Response, Response.id == said.response_id)
-        .where(one.id.in_(ids), Response.withdrawn_at.is_(None), queries.within(scope(person), other))
+        .where(one.id.in_(ids), queries.within(scope(person), other))
         .group_by(one.id)
     )
     found = {id: Kin(texts, people) for id, texts, people in db.session.execute(counted)}

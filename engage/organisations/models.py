@@ -1,8 +1,49 @@
-"""Partner bodies."""
+"""Partner bodies, and the organisations that take part."""
+
+from enum import StrEnum
 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.db import Base
+
+
+class Sector(StrEnum):
+    """On whose behalf somebody takes part."""
+
+    RESIDENT = "resident"
+    BUSINESS = "business"
+    VOLUNTARY = "voluntary"
+    PUBLIC = "public"
+    EDUCATION = "education"
+    UNKNOWN = "unknown"
+    """Only for what was imported without it."""
+
+
+class OrganisationKind(StrEnum):
+    """What an organisation is."""
+
+    COMPANY = "company"
+    SOCIAL_ENTERPRISE = "social_enterprise"
+    CHARITY = "charity"
+    COMMUNITY_GROUP = "community_group"
+    TRADE_BODY = "trade_body"
+    TRADE_UNION = "trade_union"
+    LOCAL_AUTHORITY = "local_authority"
+    HEALTH_BODY = "health_body"
+    OTHER_PUBLIC = "other_public"
+    UNIVERSITY_OR_COLLEGE = "university_or_college"
+    SCHOOL = "school"
+    OTHER = "other"
+
+
+class SizeBand(StrEnum):
+    """How many people work for an organisation, in the bands of UK business statistics."""
+
+    NONE = "none"
+    MICRO = "micro"
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
 
 
 class Body(Base):
@@ -15,3 +56,17 @@ class Body(Base):
     contact_email: Mapped[str]
     """Where people write to, for other formats and with complaints."""
     website: Mapped[str | None]
+
+
+class Organisation(Base):
+    """An organisation that takes part, known by its name; what it is, is as its first response said."""
+
+    __tablename__ = "organisation"
+
+    name: Mapped[str]
+    name_key: Mapped[str] = mapped_column(unique=True)
+    """Its name without case, spacing and punctuation: one organisation, one row."""
+    kind: Mapped[OrganisationKind | None]
+    sector: Mapped[Sector]
+    size_band: Mapped[SizeBand | None]
+    area: Mapped[str | None]

@@ -11,8 +11,8 @@ from engage.consultations import evidence, policy, queries
 from engage.consultations.labels import TAGS
 from engage.consultations.models import Consultation, Evidence, Stage, Theme
 from engage.db import db
-from engage.feedback.labels import SECTORS
 from engage.moderation.queries import public_counts
+from engage.organisations.labels import SECTORS
 from engage.record import queries as record
 from engage.record.thread import steps
 from engage.summaries import queries as summaries

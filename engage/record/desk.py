@@ -77,7 +77,7 @@ def _received(themes: Sequence[Theme]) -> dict[UUID | None, int]:
     under = (
         select(Contribution.theme_id, func.count(Contribution.id))
         .join(Response)
-        .where(Contribution.theme_id.in_([theme.id for theme in themes]), Response.withdrawn_at.is_(None))
+        .where(Contribution.theme_id.in_([theme.id for theme in themes]), Contribution.ended_at.is_(None))
     )
     return {row[0]: row[1] for row in db.session.execute(under.group_by(Contribution.theme_id))}
 

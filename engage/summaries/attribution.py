@@ -4,7 +4,8 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from engage.errors import Sentence
-from engage.feedback.models import Channel, Contribution, Response, Sector
+from engage.feedback.models import Channel, Contribution, Response
+from engage.organisations.models import Sector
 
 _ROLES: dict[Sector, Sentence] = {
     Sector.RESIDENT: _l("A resident"),

@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select, true
 
 from engage.db import db
 from engage.feedback.models import Consent, Contribution, Response
+from engage.feedback.queries import one_version
 from engage.moderation import queries as moderation
 from engage.moderation.models import Decision, Outcome
 from engage.summaries.models import Item, Received, Summary, Topic
@@ -44,12 +45,12 @@ def _digest(items: Sequence[Item]) -> str:
 def received(consultation_id: UUID) -> Received:
     """Count all that came in by what became of it; each contribution stands in one place only."""
     rows = db.session.execute(
-        select(Response.withdrawn_at.is_not(None), Response.consent, Decision.outcome, func.count())
+        select(Contribution.ended_at.is_not(None), Response.consent, Decision.outcome, func.count())
         .select_from(Contribution)
         .join(Response, Response.id == Contribution.response_id)
         .outerjoin(Decision, moderation.STANDS)
-        .where(Contribution.consultation_id == consultation_id)
-        .group_by(Response.withdrawn_at.is_not(None), Response.consent, Decision.outcome)
+        .where(Contribution.consultation_id == consultation_id, one_version())
+        .group_by(Contribution.ended_at.is_not(None), Response.consent, Decision.outcome)
     )
     became = Received(received=0, withdrawn=0, waiting=0, held=0, withheld=0, not_agreed=0, analysed=0)
     for withdrawn, consent, outcome, count in rows:
@@ -117,7 +118,7 @@ class Change:
 
 def changes(summary_id: UUID) -> dict[UUID | None, Change]:
     """Count by topic what changed since the evidence was frozen; topics without a change are left out."""
-    happened = func.max(func.coalesce(Response.withdrawn_at, Decision.decided_at))
+    happened = func.max(func.coalesce(Contribution.ended_at, Decision.decided_at))
     rows = db.session.execute(
         select(Item.topic_id, func.count(), happened)
         .join(Contribution, Contribution.id == Item.contribution_id)

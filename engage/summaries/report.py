@@ -14,8 +14,10 @@ from engage.analysis.kinds import Kind
 from engage.consultations.models import Consultation, Theme
 from engage.db import db
 from engage.errors import Sentence
-from engage.feedback.labels import CHANNELS, SECTORS_OF_MANY
-from engage.feedback.models import Channel, Response, Sector
+from engage.feedback.labels import CHANNELS
+from engage.feedback.models import Channel, Response
+from engage.organisations.labels import SECTORS_OF_MANY
+from engage.organisations.models import Sector
 from engage.summaries import attribution, counting, evidence, queries, wording
 from engage.summaries.evidence import Change
 from engage.summaries.models import Counts, Item, Quote, Received, Summary, Topic

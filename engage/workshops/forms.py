@@ -14,7 +14,7 @@ from wtforms.validators import (
     Optional,
 )
 
-from engage.feedback.models import Sector
+from engage.organisations.models import Sector
 from engage.web import Form
 from engage.web.fields import PLAIN, ChoiceField, MomentField
 from engage.workshops.arrangements import LARGEST, Plan

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from engage.consultations.models import Consultation
 from engage.db import Base, moment
-from engage.feedback.models import Sector
+from engage.organisations.models import Sector
 
 
 class Workshop(Base):

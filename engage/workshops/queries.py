@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from engage.accounts import Person
 from engage.consultations.models import Consultation, Role, RoleHeld
 from engage.db import db
-from engage.feedback.models import Sector
+from engage.organisations.models import Sector
 from engage.web.private_links import key_hash
 from engage.workshops.models import Attendee, Place, Registration, Workshop
 

@@ -13,8 +13,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 from engage import clock
 from engage.db import db, new_id
 from engage.errors import RuleBroken
-from engage.feedback.models import Sector
 from engage.jobs import Job, enqueue
+from engage.organisations.models import Sector
 from engage.web.private_links import key_hash
 from engage.workshops import letters, places, queries
 from engage.workshops.links import private_key

@@ -25,6 +25,58 @@ def upgrade() -> None:
     op.create_index(op.f("ix_audit_entry_actor_id_at"), "audit_entry", ["actor_id", "at"], unique=False)
     op.create_index(op.f("ix_audit_entry_subject_id_at"), "audit_entry", ["subject_id", "at"], unique=False)
     op.create_table(
+        "organisation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("name_key", sa.Text(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "company",
+                "social_enterprise",
+                "charity",
+                "community_group",
+                "trade_body",
+                "trade_union",
+                "local_authority",
+                "health_body",
+                "other_public",
+                "university_or_college",
+                "school",
+                "other",
+                name="organisationkind",
+                native_enum=False,
+                length=64,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "sector",
+            sa.Enum(
+                "resident",
+                "business",
+                "voluntary",
+                "public",
+                "education",
+                "unknown",
+                name="sector",
+                native_enum=False,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "size_band",
+            sa.Enum(
+                "none", "micro", "small", "medium", "large", name="sizeband", native_enum=False, length=64
+            ),
+            nullable=True,
+        ),
+        sa.Column("area", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
+        sa.UniqueConstraint("name_key", name=op.f("uq_organisation_name_key")),
+    )
+    op.create_table(
         "body",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("slug", sa.Text(), nullable=False),
@@ -138,6 +190,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_mail_message_posted_at"), table_name="mail_message")
     op.drop_table("mail_message")
     op.drop_table("body")
+    op.drop_table("organisation")
     op.drop_index(op.f("ix_audit_entry_subject_id_at"), table_name="audit_entry")
     op.drop_index(op.f("ix_audit_entry_actor_id_at"), table_name="audit_entry")
     op.drop_table("audit_entry")

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0002"
 down_revision = "0001"
@@ -26,6 +27,8 @@ def upgrade() -> None:
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("summary_due", sa.Date(), nullable=True),
         sa.Column("answers_due", sa.Date(), nullable=True),
+        sa.Column("languages", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("translations", postgresql.JSONB(), nullable=False),
         sa.Column("purpose", sa.Text(), nullable=False),
         sa.Column("lawful_basis", sa.Text(), nullable=False),
         sa.Column("who_sees", sa.Text(), nullable=False),
@@ -55,6 +58,7 @@ def upgrade() -> None:
         sa.Column("media_type", sa.Text(), nullable=True),
         sa.Column("size", sa.Integer(), nullable=True),
         sa.Column("sha256", sa.Text(), nullable=True),
+        sa.Column("translations", postgresql.JSONB(), nullable=False),
         sa.CheckConstraint("(link IS NULL) <> (stored_as IS NULL)", name=op.f("evidence_document_or_link")),
         sa.ForeignKeyConstraint(
             ["consultation_id"],
@@ -98,6 +102,7 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("translations", postgresql.JSONB(), nullable=False),
         sa.ForeignKeyConstraint(
             ["consultation_id"],
             ["consultation.id"],
@@ -119,9 +124,53 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("consultation_id", sa.Uuid(), nullable=False),
         sa.Column("theme_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "text",
+                "one",
+                "several",
+                "scale",
+                "ranking",
+                "yes_no",
+                "number",
+                "date",
+                "area",
+                "files",
+                name="questionkind",
+                native_enum=False,
+                length=64,
+            ),
+            nullable=False,
+        ),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("hint", sa.Text(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("required", sa.Boolean(), nullable=False),
+        sa.Column("options", postgresql.JSONB(), nullable=False),
+        sa.Column("follow_up", sa.Text(), nullable=False),
+        sa.Column("least", sa.Numeric(), nullable=True),
+        sa.Column("most", sa.Numeric(), nullable=True),
+        sa.Column("unit", sa.Text(), nullable=False),
+        sa.Column("evidence_id", sa.Uuid(), nullable=True),
+        sa.Column("shown_after_id", sa.Uuid(), nullable=True),
+        sa.Column("shown_for", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("supersedes_id", sa.Uuid(), nullable=True),
+        sa.Column("translations", postgresql.JSONB(), nullable=False),
+        sa.CheckConstraint("least <= most", name=op.f("question_bounds_in_order")),
+        sa.ForeignKeyConstraint(
+            ["evidence_id"], ["evidence.id"], name=op.f("fk_question_evidence_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["shown_after_id"],
+            ["question.id"],
+            name=op.f("fk_question_shown_after_id"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["supersedes_id"], ["question.id"], name=op.f("fk_question_supersedes_id"), ondelete="SET NULL"
+        ),
         sa.ForeignKeyConstraint(
             ["consultation_id"],
             ["consultation.id"],

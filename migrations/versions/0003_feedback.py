@@ -38,14 +38,23 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("organisation", sa.Text(), nullable=True),
+        sa.Column("organisation_id", sa.Uuid(), nullable=True),
         sa.Column("area", sa.Text(), nullable=True),
         sa.Column(
             "consent",
             sa.Enum("named", "unnamed", "none", name="consent", native_enum=False, length=64),
             nullable=False,
         ),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("suspicions", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("amended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("link_number", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["consultation_id"], ["consultation.id"], name=op.f("fk_response_consultation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_response_organisation_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_response")),
         sa.UniqueConstraint(
@@ -61,11 +70,13 @@ def upgrade() -> None:
         ["consultation_id", "received_at"],
         unique=False,
     )
+    op.create_index(op.f("ix_response_organisation_id"), "response", ["organisation_id"], unique=False)
     op.create_table(
         "contact",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("response_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("role", sa.Text(), nullable=True),
         sa.Column("email", sa.Text(), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -82,6 +93,7 @@ def upgrade() -> None:
         sa.Column("theme_id", sa.Uuid(), nullable=True),
         sa.Column("question_id", sa.Uuid(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column(
             "kind",
             sa.Enum("idea", "comment", "evidence", name="kind", native_enum=False, length=64),
@@ -94,6 +106,7 @@ def upgrade() -> None:
                 "table",
                 "letter",
                 "email",
+                "phone",
                 "paper",
                 "import",
                 name="channel",
@@ -106,7 +119,14 @@ def upgrade() -> None:
         sa.Column("text_key", sa.Text(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("source_id", sa.Text(), nullable=True),
-        sa.CheckConstraint("length(text) > 0", name=op.f("contribution_says_something")),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "length(text) > 0 OR erased_at IS NOT NULL", name=op.f("contribution_says_something")
+        ),
+        sa.CheckConstraint(
+            "erased_at IS NULL OR ended_at IS NOT NULL", name=op.f("contribution_erased_has_ended")
+        ),
         sa.ForeignKeyConstraint(
             ["consultation_id"], ["consultation.id"], name=op.f("fk_contribution_consultation_id")
         ),
@@ -119,7 +139,9 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "consultation_id", "source_id", name=op.f("uq_contribution_consultation_id_source_id")
         ),
-        sa.UniqueConstraint("response_id", "position", name=op.f("uq_contribution_response_id_position")),
+        sa.UniqueConstraint(
+            "response_id", "position", "version", name=op.f("uq_contribution_response_id_position_version")
+        ),
     )
     op.create_index(op.f("ix_contribution_text_key"), "contribution", ["text_key"], unique=False)
     op.create_index(
@@ -138,6 +160,14 @@ def upgrade() -> None:
         sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("response_id", sa.Uuid(), nullable=True),
+        sa.Column("amends_id", sa.Uuid(), nullable=True),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("email", sa.Text(), nullable=True),
+        sa.Column("remind", sa.Boolean(), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["amends_id"], ["response.id"], name=op.f("fk_response_draft_amends_id"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(
             ["consultation_id"],
             ["consultation.id"],
@@ -156,7 +186,80 @@ def upgrade() -> None:
         "response_draft",
         ["browser_key", "consultation_id"],
         unique=True,
-        postgresql_where=sa.text("response_id IS NULL"),
+        postgresql_where=sa.text("response_id IS NULL AND amends_id IS NULL"),
+    )
+    op.create_index(op.f("ix_response_draft_amends_id"), "response_draft", ["amends_id"])
+    op.create_table(
+        "draft_link",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("draft_id", sa.Uuid(), nullable=False),
+        sa.Column("secret_hash", sa.Text(), nullable=False),
+        sa.Column(
+            "role", sa.Enum("own", "colleague", name="linkrole", native_enum=False, length=64), nullable=False
+        ),
+        sa.Column("name", sa.Text(), nullable=True),
+        sa.Column("email", sa.Text(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["draft_id"], ["response_draft.id"], name=op.f("fk_draft_link_draft_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_draft_link")),
+        sa.UniqueConstraint("secret_hash", name=op.f("uq_draft_link_secret_hash")),
+    )
+    op.create_index(op.f("ix_draft_link_draft_id"), "draft_link", ["draft_id"])
+    op.create_table(
+        "reply",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("response_id", sa.Uuid(), nullable=False),
+        sa.Column("question_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("value", postgresql.JSONB(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["question_id"], ["question.id"], name=op.f("fk_reply_question_id")),
+        sa.ForeignKeyConstraint(["response_id"], ["response.id"], name=op.f("fk_reply_response_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reply")),
+        sa.UniqueConstraint(
+            "response_id", "question_id", "version", name=op.f("uq_reply_response_id_question_id_version")
+        ),
+    )
+    op.create_index("ix_reply_in_force", "reply", ["question_id"], postgresql_where=sa.text("ended_at IS NULL"))
+    op.create_table(
+        "upload",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("draft_id", sa.Uuid(), nullable=True),
+        sa.Column("response_id", sa.Uuid(), nullable=True),
+        sa.Column("question_id", sa.Uuid(), nullable=True),
+        sa.Column("stored_as", sa.Text(), nullable=False),
+        sa.Column("file_name", sa.Text(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("(draft_id IS NULL) <> (response_id IS NULL)", name=op.f("upload_of_one_thing")),
+        sa.ForeignKeyConstraint(
+            ["draft_id"], ["response_draft.id"], name=op.f("fk_upload_draft_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["question_id"], ["question.id"], name=op.f("fk_upload_question_id")),
+        sa.ForeignKeyConstraint(["response_id"], ["response.id"], name=op.f("fk_upload_response_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_upload")),
+        sa.UniqueConstraint("stored_as", name=op.f("uq_upload_stored_as")),
+    )
+    op.create_index(op.f("ix_upload_draft_id"), "upload", ["draft_id"])
+    op.create_index(op.f("ix_upload_response_id"), "upload", ["response_id"])
+    op.create_table(
+        "amendment",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("response_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("before", postgresql.JSONB(), nullable=False),
+        sa.ForeignKeyConstraint(["response_id"], ["response.id"], name=op.f("fk_amendment_response_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_amendment")),
+        sa.UniqueConstraint("response_id", "version", name=op.f("uq_amendment_response_id_version")),
     )
     # Words are kept as given. Only erasure empties them, and it says so in the session first.
     op.execute("""
@@ -174,11 +277,60 @@ def upgrade() -> None:
         CREATE TRIGGER words_are_kept BEFORE UPDATE ON contribution
         FOR EACH ROW EXECUTE FUNCTION keep_words()
     """)
+    op.execute("""
+        CREATE FUNCTION keep_reply() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF (NEW.value, NEW.question_id, NEW.response_id, NEW.version)
+               IS DISTINCT FROM (OLD.value, OLD.question_id, OLD.response_id, OLD.version)
+               AND current_setting('engage.erasing', true) IS DISTINCT FROM 'yes' THEN
+                RAISE EXCEPTION 'what somebody replied is kept as given' USING ERRCODE = 'restrict_violation';
+            END IF;
+            RETURN NEW;
+        END $$
+    """)
+    op.execute("""
+        CREATE TRIGGER replies_are_kept BEFORE UPDATE ON reply FOR EACH ROW EXECUTE FUNCTION keep_reply()
+    """)
+    # A response taken back takes all that is in it along.
+    op.execute("""
+        CREATE FUNCTION end_with_response() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            UPDATE contribution SET ended_at = NEW.withdrawn_at WHERE response_id = NEW.id AND ended_at IS NULL;
+            UPDATE reply SET ended_at = NEW.withdrawn_at WHERE response_id = NEW.id AND ended_at IS NULL;
+            RETURN NULL;
+        END $$
+    """)
+    op.execute("""
+        CREATE TRIGGER all_ends_with_it AFTER UPDATE OF withdrawn_at ON response
+        FOR EACH ROW WHEN (NEW.withdrawn_at IS NOT NULL) EXECUTE FUNCTION end_with_response()
+    """)
+    # What people sent leaves the database only where that is said first: undoing an import, erasing a test.
+    op.execute("""
+        CREATE FUNCTION keep_what_was_sent() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF current_setting('engage.erasing', true) IS DISTINCT FROM 'yes' THEN
+                RAISE EXCEPTION 'what people sent is kept' USING ERRCODE = 'restrict_violation';
+            END IF;
+            IF TG_OP = 'DELETE' AND TG_LEVEL = 'ROW' THEN RETURN OLD; END IF;
+            RETURN NULL;
+        END $$
+    """)
+    for table in ("response", "contribution", "reply"):
+        op.execute(f"""
+            CREATE TRIGGER {table}_is_kept BEFORE DELETE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION keep_what_was_sent()
+        """)
+        op.execute(f"""
+            CREATE TRIGGER {table}_is_never_emptied BEFORE TRUNCATE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION keep_what_was_sent()
+        """)
 
 
 def downgrade() -> None:
-    op.execute("DROP FUNCTION keep_words CASCADE")
-
+    for function in ("keep_words", "keep_reply", "end_with_response", "keep_what_was_sent"):
+        op.execute(f"DROP FUNCTION {function} CASCADE")
+    for table in ("amendment", "upload", "reply", "draft_link"):
+        op.drop_table(table)
     op.drop_index(op.f("ix_contribution_theme_id_received_at"), table_name="contribution")
     op.drop_table("response_draft")
     op.drop_index(op.f("ix_contribution_text_key"), table_name="contribution")

@@ -222,12 +222,30 @@ def upgrade() -> None:
         CREATE FUNCTION end_to_wait() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             DELETE FROM waiting USING made WHERE waiting.id = made.contribution_id;
+            -- The versions before the one that was decided on have had their time.
+            UPDATE contribution AS older SET ended_at = made.decided_at
+            FROM made JOIN contribution AS newer ON newer.id = made.contribution_id AND newer.version > 1
+            WHERE made.outcome <> 'hold' AND older.response_id = newer.response_id
+              AND older.position = newer.position AND older.version < newer.version
+              AND older.ended_at IS NULL;
             RETURN NULL;
         END $$
     """)
     op.execute("""
         CREATE TRIGGER decided_waits_no_more AFTER INSERT ON decision
         REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION end_to_wait()
+    """)
+    # What its sender took back, or replaced before anybody read it, no longer waits.
+    op.execute("""
+        CREATE FUNCTION ended_waits_no_more() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            DELETE FROM waiting WHERE id = NEW.id;
+            RETURN NULL;
+        END $$
+    """)
+    op.execute("""
+        CREATE TRIGGER ended_waits_no_more AFTER UPDATE OF ended_at ON contribution
+        FOR EACH ROW WHEN (NEW.ended_at IS NOT NULL) EXECUTE FUNCTION ended_waits_no_more()
     """)
     # A decision stands or is superseded; what it said is never rewritten.
     op.execute("""
@@ -265,6 +283,7 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION begin_to_wait CASCADE")
     op.execute("DROP FUNCTION move_waiting CASCADE")
     op.execute("DROP FUNCTION end_to_wait CASCADE")
+    op.execute("DROP FUNCTION ended_waits_no_more CASCADE")
     op.execute("DROP FUNCTION keep_redaction CASCADE")
     op.execute("DROP FUNCTION keep_decision CASCADE")
 

@@ -11,9 +11,10 @@ from engage.db import db
 from engage.digests import contents, scheduling
 from engage.digests.compiling import compile_due
 from engage.digests.models import Digest, DigestItem, Frequency
-from engage.feedback.models import Consent, Sector
+from engage.feedback.models import Consent
 from engage.mail.models import Message
 from engage.moderation.models import Decision, Outcome
+from engage.organisations.models import Sector
 from tests.factories import ContributionTo, Lead, OpenConsultation, ShownContribution, WithheldContribution
 
 CAMPAIGN = (

@@ -13,8 +13,9 @@ from engage.consultations.models import Theme
 from engage.db import db
 from engage.digests import scheduling
 from engage.digests.compiling import compile_due
-from engage.feedback.models import Consent, Contribution, Sector
+from engage.feedback.models import Consent, Contribution
 from engage.mail.models import Message
+from engage.organisations.models import Sector
 from tests.factories import ContributionTo, Lead, OpenConsultation, PartnerBody, ShownContribution, ThemeOf
 from tests.snapshots import assert_as_before
 

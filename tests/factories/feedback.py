@@ -6,8 +6,9 @@ import factory
 
 from engage import clock
 from engage.db import db
-from engage.feedback.models import Channel, Consent, Contribution, Kind, Response, Sector, text_key
+from engage.feedback.models import Channel, Consent, Contribution, Kind, Response, text_key
 from engage.moderation.models import Decision, Outcome, Reason
+from engage.organisations.models import Sector
 from tests.factories.base import Factory
 
 

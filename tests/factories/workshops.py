@@ -7,7 +7,7 @@ import factory
 
 from engage import clock
 from engage.db import db
-from engage.feedback.models import Sector
+from engage.organisations.models import Sector
 from engage.workshops import places, registration
 from engage.workshops.models import Registration, Workshop
 from engage.workshops.registration import Request

@@ -13,7 +13,8 @@ from engage.db import db, new_id, transaction
 from engage.errors import RuleBroken
 from engage.feedback import intake, keys
 from engage.feedback.intake import NewContribution
-from engage.feedback.models import Channel, Consent, Contribution, Response, Sector
+from engage.feedback.models import Channel, Consent, Contribution, Response
+from engage.organisations.models import Sector
 from engage.web.private_links import key_hash
 from tests.factories import OpenConsultation
 

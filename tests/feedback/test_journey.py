@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from engage.consultations.models import Consultation, Question
 from engage.db import db
-from engage.feedback.models import Consent, Contribution, Draft, Kind, Response, Sector
+from engage.feedback.models import Consent, Contribution, Draft, Kind, Response
+from engage.organisations.models import Sector
 from tests.browser import Browser
 from tests.factories import OpenConsultation
 from tests.feedback.visitor import answered, begun, sent

@@ -14,8 +14,9 @@ from engage.db import db, new_id
 from engage.errors import RuleBroken
 from engage.feedback import paper
 from engage.feedback.intake import NewContribution
-from engage.feedback.models import Channel, Consent, Contribution, Response, Sector
+from engage.feedback.models import Channel, Consent, Contribution, Response
 from engage.feedback.paper import Paper
+from engage.organisations.models import Sector
 from tests.browser import Browser
 from tests.factories import (
     ClosedConsultation,

@@ -11,11 +11,12 @@ from sqlalchemy import func, select
 
 from engage.consultations.models import Consultation
 from engage.db import db
-from engage.feedback.models import Contribution, Response, Sector
+from engage.feedback.models import Contribution, Response
 from engage.imports.commands import imports
 from engage.imports.models import ImportRun
 from engage.moderation import queries
 from engage.moderation.models import Decision, Outcome
+from engage.organisations.models import Sector
 from tests.factories import OpenConsultation, ThemeOf
 from tests.operators import ran
 

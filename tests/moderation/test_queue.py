@@ -8,11 +8,12 @@ import pytest
 from engage import clock
 from engage.consultations.models import Consultation
 from engage.db import db
-from engage.feedback.models import Channel, Contribution, Sector, text_key
+from engage.feedback.models import Channel, Contribution, text_key
 from engage.moderation import leases, queries, queue
 from engage.moderation.decisions import decide
 from engage.moderation.models import Campaign, CampaignText, Outcome, Reason
 from engage.moderation.queue import Kin, State, Wanted
+from engage.organisations.models import Sector
 from tests.factories import ContributionTo, Facilitator, Lead, Manager, OpenConsultation, ResponseTo
 
 pytestmark = pytest.mark.usefixtures("session")

@@ -12,11 +12,12 @@ from sqlalchemy import event, select
 from engage import clock
 from engage.accounts import Person
 from engage.db import db
-from engage.feedback.models import Consent, Contact, Contribution, Sector
+from engage.feedback.models import Consent, Contact, Contribution
 from engage.moderation import leases, queries
 from engage.moderation.decisions import decide
 from engage.moderation.models import Decision, Outcome, Reason
 from engage.moderation.redaction import MARK
+from engage.organisations.models import Sector
 from tests.browser import Browser
 from tests.factories import (
     Administrator,

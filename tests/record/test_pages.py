@@ -9,10 +9,11 @@ from engage import clock
 from engage.accounts import Person
 from engage.consultations.models import Consultation
 from engage.db import db
-from engage.feedback.models import Consent, Contact, Sector
+from engage.feedback.models import Consent, Contact
 from engage.moderation.decisions import decide
 from engage.moderation.models import Outcome
 from engage.moderation.redaction import Span
+from engage.organisations.models import Sector
 from tests.browser import Browser
 from tests.factories import (
     ClosedConsultation,

@@ -1,6 +1,7 @@
 import pytest
 
-from engage.feedback.models import Channel, Consent, Contact, Contribution, Response, Sector
+from engage.feedback.models import Channel, Consent, Contact, Contribution, Response
+from engage.organisations.models import Sector
 from engage.summaries.attribution import who
 
 

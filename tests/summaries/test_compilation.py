@@ -9,8 +9,9 @@ from engage.analysis import topics as analysis
 from engage.analysis.kinds import Kind
 from engage.db import db
 from engage.errors import RuleBroken
-from engage.feedback.models import Channel, Consent, Sector
+from engage.feedback.models import Channel, Consent
 from engage.jobs import Job, QueuedJob
+from engage.organisations.models import Sector
 from engage.summaries import compilation, queries, requesting
 from engage.summaries.models import Item, Quote, Summary, Topic
 from tests.factories import (

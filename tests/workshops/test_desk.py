@@ -12,8 +12,8 @@ from engage import clock
 from engage.accounts import Person
 from engage.audit.models import AuditEntry
 from engage.db import db
-from engage.feedback.models import Sector
 from engage.jobs import Job, QueuedJob
+from engage.organisations.models import Sector
 from engage.workshops import attendance, erasure, export
 from engage.workshops.models import Attendee, Registration, Workshop
 from tests.browser import Browser
