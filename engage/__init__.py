@@ -29,7 +29,7 @@ from engage.record import response_views
 from engage.record import views as record
 from engage.settings import Settings
 from engage.summaries import views as summaries
-from engage.web import failures, health, navigation, security, templating
+from engage.web import failures, health, languages, navigation, security, templating
 from engage.workshops import desk as workshops
 
 HERE = Path(__file__).parent
@@ -89,11 +89,12 @@ def create_app(settings: Settings) -> Flask:
     )
     db.init_app(app)
     migrate.init_app(app, db, directory=str(app.config["MIGRATIONS"]), compare_type=True)
-    Babel(app)
+    Babel(app, locale_selector=languages.select_locale)
     jobs.init_app(app, settings.redis_url)
     security.init_app(app, settings)
     accounts.init_app(app, settings)
     failures.init_app(app)
+    languages.init_app(app)
     templating.init_app(app)
     navigation.init_app(app, doors.opened)
     for blueprint in BLUEPRINTS:

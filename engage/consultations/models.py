@@ -122,6 +122,11 @@ class Consultation(Base):
         order_by="Evidence.position", back_populates="consultation", cascade="all, delete-orphan"
     )
 
+    @property
+    def asked(self) -> list["Question"]:
+        """The questions that are asked now: those that were superseded are left out."""
+        return [question for question in self.questions if question.superseded_at is None]
+
     def takes_responses(self, at: datetime) -> bool:
         """Say whether responses are taken at a moment."""
         if not (self.published_at and self.opens_at and self.closes_at):

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from engage import clock
 from engage.accounts import Person, demand, signed_in
-from engage.consultations import drafting, policy, publication, queries, roles
+from engage.consultations import drafting, languages, policy, publication, queries, roles
 from engage.consultations.forms import DescriptionForm, ExtensionForm, NewForm, NoticeForm, PublicationForm
 from engage.consultations.labels import ROLES, STAGES, TAGS
 from engage.consultations.models import Consultation, Role, Stage
@@ -16,6 +16,9 @@ from engage.web import page, refusals
 from engage.web.fields import said
 
 bp = Blueprint("setup", __name__, url_prefix="/desk/consultations")
+bp.add_app_template_filter(languages.said, "said")
+bp.add_app_template_filter(languages.lang, "lang")
+bp.add_app_template_filter(languages.spoken, "spoken")
 
 
 @bp.app_context_processor

@@ -7,7 +7,7 @@ from werkzeug.exceptions import NotFound
 
 from engage import clock
 from engage.accounts.access import maybe_signed_in
-from engage.consultations import evidence, policy, queries
+from engage.consultations import evidence, languages, policy, queries
 from engage.consultations.labels import TAGS
 from engage.consultations.models import Consultation, Evidence, Stage, Theme
 from engage.db import db
@@ -69,7 +69,7 @@ def theme(slug: str, theme: str) -> ResponseReturnValue:
         consultation=consultation,
         theme=found,
         stage=consultation.stage(clock.now()),
-        questions=[question for question in consultation.questions if question.theme_id == found.id],
+        questions=[question for question in consultation.asked if question.theme_id == found.id],
         page=page(record.said_under(found), size=20),
     )
 
@@ -95,6 +95,16 @@ def document(slug: str, evidence_id: str) -> ResponseReturnValue:
 
 
 def visible(slug: str) -> Consultation:
+    """Get a consultation that whoever asks may see, in the languages that it was given in.
+
+    :raises NoResultFound: if there is none for them
+    """
+    consultation = _visible(slug)
+    languages.offer(consultation)
+    return consultation
+
+
+def _visible(slug: str) -> Consultation:
     """Get a consultation that this visitor may see.
 
     :raises NoResultFound: if there is none for them

@@ -14,7 +14,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup, escape
 
 from engage import clock
-from engage.web import fields, navigation
+from engage.web import fields, languages, navigation
 from engage.web.addresses import address
 
 STRANDS = 8
@@ -56,6 +56,9 @@ def init_app(app: Flask) -> None:
         sign_out_href=navigation.sign_out_href,
         account_place=navigation.account_place,
         language=language,
+        direction=languages.direction,
+        language_offers=languages.offers,
+        language_name=languages.name_of,
         page_href=navigation.page_href,
         security_action=navigation.security_action,
     )

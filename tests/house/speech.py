@@ -89,9 +89,9 @@ def _forget() -> None:
 
 
 def heard(html: str) -> Iterator[str]:
-    """Give all that a page tells people, piece by piece."""
+    """Give all that a page tells people, piece by piece, save what it says to be in another language."""
     page = JustHTML(html, sanitize=False)
-    for node in page.query("script, style, code"):
+    for node in page.query("script, style, code, body [lang]"):
         node.parent.remove_child(node)
     for node in page.query("title, body"):
         yield node.to_text()
