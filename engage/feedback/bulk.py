@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from engage.consultations.models import Consultation
 from engage.db import db, new_id
-from engage.feedback import keys
+from engage.feedback import keys, references
 from engage.feedback.models import Channel, Consent, Contribution, Kind, Response, text_key
 from engage.organisations.models import Sector
 from engage.web.private_links import key_hash
@@ -86,11 +87,21 @@ def _places(consultation: Consultation, rows: Sequence[NewRow], at: datetime) ->
         if row.author_key:
             last[row.author_key] = response_id, position + 1
         places.append((response_id, position + 1))
-    for values, reference in zip(new, keys.new_references(len(new)) if new else [], strict=True):
-        values["reference"] = reference
     if new:
-        db.session.execute(insert(Response), new)
+        _keep(new)
     return places
+
+
+def _keep(responses: list[dict[str, Any]]) -> None:
+    for values, reference in zip(responses, references.new(len(responses)), strict=True):
+        values["reference"] = reference
+    try:
+        with db.session.begin_nested():
+            db.session.execute(insert(Response), responses)
+    except IntegrityError as clash:  # somebody else has drawn one of them meanwhile
+        if "uq_response_reference" not in str(clash.orig):
+            raise
+        _keep(responses)
 
 
 def _last_positions(consultation: Consultation, authors: Sequence[str]) -> dict[str, tuple[UUID, int]]:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from engage.consultations.models import Consultation
 from engage.db import db
 from engage.errors import RuleBroken
-from engage.feedback import keys
+from engage.feedback import keys, references
 from engage.feedback.models import Channel, Consent, Contribution, Kind, Response, text_key
 from engage.organisations.models import Sector
 from engage.web.private_links import key_hash
@@ -70,7 +70,7 @@ def accept(
         consent=consent,
     )
     if known is None:
-        response.reference = keys.new_references()[0]
+        response.reference = references.draw()
         response.secret_hash = key_hash(keys.private_key(response.id))
     last = max((one.position for one in response.contributions), default=0)
     for position, new in enumerate(texts, last + 1):
@@ -131,6 +131,9 @@ def _kept(response: Response, submission_key: UUID | None) -> Response:
         with db.session.begin_nested():
             db.session.add(response)
     except IntegrityError as clash:
+        if "uq_response_reference" in str(clash.orig):
+            response.reference = references.draw()
+            return _kept(response, submission_key)
         # Somebody was quicker with the same form: theirs is the response.
         if submission_key is None or "uq_response_submission_key" not in str(clash.orig):
             raise

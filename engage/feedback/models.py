@@ -59,7 +59,7 @@ class Response(Base):
 
     consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"))
     reference: Mapped[str] = mapped_column(unique=True)
-    """What people quote to us, such as VX4K-71."""
+    """What people quote to us, such as K7R-4WM-HKW."""
     secret_hash: Mapped[str] = mapped_column(unique=True)
     """SHA-256 of the key in the private link."""
     submission_key: Mapped[UUID | None] = mapped_column(unique=True)

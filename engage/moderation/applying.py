@@ -17,6 +17,7 @@ from engage.accounts import Person
 from engage.consultations.models import Consultation
 from engage.db import db
 from engage.errors import RuleBroken, Sentence
+from engage.feedback import references
 from engage.feedback.models import Contribution, Response
 from engage.moderation import policy
 from engage.moderation.decisions import Ruling, decide_each
@@ -145,26 +146,31 @@ def apply(
         report.rejected.append(Rejected(rows[id].line, rows[id].reference, why))
 
 
-def _found(references: set[str], consultation: Consultation | None) -> Mapping[str, Sequence[Contribution]]:
+def _found(written: set[str], consultation: Consultation | None) -> Mapping[str, Sequence[Contribution]]:
     """Find what each reference may stand for: an id here, an id in an imported file, a sender's reference."""
-    ids = [UUID(one) for one in references if _is_id(one)]
+    ids = [UUID(one) for one in written if _is_id(one)]
+    quoted: dict[str, list[str]] = defaultdict(list)
+    for one in written:
+        if reference := references.read(one):
+            quoted[reference].append(one)
     given = func.substr(Contribution.source_id, func.strpos(Contribution.source_id, "/") + 1)
     named = select(Contribution, given).join(Contribution.response)
     named = named.options(joinedload(Contribution.response)).order_by(Contribution.id)
     named = named.where(
         or_(
             Contribution.id.in_(ids),
-            Contribution.source_id.in_(references),
-            given.in_(references),
-            Response.reference.in_(references),
+            Contribution.source_id.in_(written),
+            given.in_(written),
+            Response.reference.in_(quoted),
         )
     )
     if consultation:
         named = named.where(Contribution.consultation_id == consultation.id)
     found: dict[str, list[Contribution]] = defaultdict(list)
     for one, name in db.session.execute(named):
-        for reference in {str(one.id), one.source_id, name, one.response.reference} & references:
-            found[reference].append(one)
+        names = {str(one.id), one.source_id, name} & written
+        for written_so in names.union(quoted.get(one.response.reference, ())):
+            found[written_so].append(one)
     return found
 
 
@@ -190,6 +196,8 @@ def _one(found: Sequence[Contribution], row: Row) -> Contribution:
     if not row.reference:
         raise RuleBroken(_l("The reference is missing"))
     if not found:
+        if refusal := references.doubt(row.reference):
+            raise refusal
         raise RuleBroken(_l("There is no contribution “%(reference)s”", reference=row.reference))
     if len(found) > 1:
         raise RuleBroken(

@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired, Length
 
 from engage.consultations.models import Consultation
 from engage.errors import RuleBroken, Sentence
+from engage.feedback import references
 from engage.feedback.labels import CHANNELS
 from engage.feedback.models import Channel, Contribution
 from engage.moderation import redaction
@@ -65,6 +66,8 @@ class WantedForm(Form):
         form.about.choices = _choices(_l("Everything you moderate"), _places(places))
         form.sector.choices = _choices(_l("Every sector"), SECTORS.items())
         form.channel.choices = _choices(_l("Every channel"), CHANNELS.items())
+        if refusal := references.doubt(said(form.words)):
+            form.words.errors = [str(refusal)]
         return form
 
     @property

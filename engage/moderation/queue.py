@@ -14,6 +14,7 @@ from engage import clock
 from engage.accounts import Person
 from engage.consultations.models import Consultation, Theme
 from engage.db import db
+from engage.feedback import references
 from engage.feedback.models import Channel, Contribution, Response
 from engage.moderation import queries
 from engage.moderation.models import Decision, Lease, Outcome, Waiting
@@ -120,11 +121,25 @@ def _asked_for(
         asked.append(response.sector == wanted.sector)
     if wanted.channel:
         asked.append(contribution.channel == wanted.channel)
-    for word in wanted.words.split():
-        asked.append(
-            or_(contribution.text.icontains(word, autoescape=True), response.reference == word.upper())
-        )
+    if wanted.words.strip():
+        asked.append(_says(wanted.words, contribution, response))
     return asked
+
+
+def _says(words: str, contribution: Any, response: Any) -> ColumnElement[bool]:
+    """Match the reference that the words are, spaced or not; else all of them, each in the text or one."""
+    if whole := references.read(words):
+        return and_(response.reference == whole)
+    each = [(word, references.read(word)) for word in words.split()]
+    return and_(
+        *(
+            or_(
+                contribution.text.icontains(word, autoescape=True),
+                *([response.reference == reference] if reference else []),
+            )
+            for word, reference in each
+        )
+    )
 
 
 def page_of(person: Person, wanted: Wanted, number: int) -> Page:

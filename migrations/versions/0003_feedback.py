@@ -11,7 +11,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.execute("CREATE SEQUENCE response_number")
     op.create_table(
         "response",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -338,4 +337,3 @@ def downgrade() -> None:
     op.drop_table("contact")
     op.drop_index(op.f("ix_response_consultation_id_received_at"), table_name="response")
     op.drop_table("response")
-    op.execute("DROP SEQUENCE response_number")

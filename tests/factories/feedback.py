@@ -6,6 +6,7 @@ import factory
 
 from engage import clock
 from engage.db import db
+from engage.feedback import references
 from engage.feedback.models import Channel, Consent, Contribution, Kind, Response, text_key
 from engage.moderation.models import Decision, Outcome, Reason
 from engage.organisations.models import Sector
@@ -18,7 +19,7 @@ class ResponseTo(Factory):
     class Meta:
         model = Response
 
-    reference = factory.Sequence(lambda n: f"TEST-{n:04d}")
+    reference = factory.LazyFunction(references.draw)
     secret_hash = factory.Sequence(lambda n: f"hash-{n}")
     received_at = factory.LazyFunction(clock.now)
     sector = Sector.RESIDENT

@@ -126,7 +126,7 @@ def _written_about_homes() -> Response:
     theme = ThemeOf.build(title="Homes & transport", position=4)
     OpenConsultation(title="How should Severn Vale grow?", body=body, themes=[theme])
     response: Response = ContributionTo(theme=theme, text="The 73 <never> comes.\n\nEver.").response
-    response.reference, response.received_at = "VX4K-71", datetime(2026, 3, 3, 17, tzinfo=UTC)
+    response.reference, response.received_at = "K7R-4WM-HKW", datetime(2026, 3, 3, 17, tzinfo=UTC)
     response.secret_hash = key_hash(keys.private_key(response.id))
     response.contact = Contact(email="ann@example.com")
     db.session.flush()

@@ -52,7 +52,7 @@ def test_decisions_are_applied_and_a_second_run_changes_nothing(apply: Apply) ->
     file = (
         "reference,decision,reason,note\r\n"
         f'{one.id},Show,,\r\n17,withhold,abuse,"To a named officer, twice"\r\n'
-        f"{three.response.reference},hold,,\r\n"
+        f"{three.response.reference.lower()},hold,,\r\n"
     )
     status, told = apply(file)
     assert (status, told["read"], told["applied"], told["rejected"]) == (0, 3, 3, 0)
@@ -72,8 +72,9 @@ def test_rows_that_make_no_sense_are_refused_with_a_reason_and_the_rest_is_appli
     status, told = apply(
         f"id;decision;reason\n{one.id};show;\nnonsense;show;\n{two.id};publish;\n{two.id};withhold;\n"
         f"{two.id};withhold;rude\n;show;\n{one.id};hold;\n{twice.reference};show;\n"
+        "K7R-4MW-HKW;show;\n"
     )
-    assert (status, told["applied"], told["rejected"]) == (0, 1, 7)
+    assert (status, told["applied"], told["rejected"]) == (0, 1, 8)
     for told_one, expected in zip(
         told["reasons"],
         [
@@ -84,6 +85,7 @@ def test_rows_that_make_no_sense_are_refused_with_a_reason_and_the_rest_is_appli
             "reference is missing",
             "stands on line 2 already",
             "stands for 2 contributions",
+            "This reference cannot be right",
         ],
         strict=True,
     ):

@@ -76,7 +76,11 @@ def test_the_queue_narrows_by_theme_sector_channel_and_words() -> None:
     assert _listed(manager, Wanted(sector=Sector.BUSINESS)) == [one]
     assert _listed(manager, Wanted(channel=Channel.LETTER)) == [two]
     assert _listed(manager, Wanted(words="BUSES 100%")) == [one]
-    assert _listed(manager, Wanted(words=two.response.reference.lower())) == [two]
+    reference = two.response.reference.lower()
+    assert _listed(manager, Wanted(words=reference)) == [two]
+    assert _listed(manager, Wanted(words=reference.replace("-", " "))) == [two]
+    assert _listed(manager, Wanted(words=f"{reference} grants")) == [two]
+    assert _listed(manager, Wanted(words=f"{reference} buses")) == []
 
 
 def test_the_same_text_from_several_stands_once_where_the_oldest_stands() -> None:

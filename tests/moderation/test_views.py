@@ -316,3 +316,15 @@ def test_a_wording_with_names_is_not_ticked_before_they_were_looked_at(
     assert "Abusive Name Ltd" in browser.text()
     assert browser.page
     assert not browser.page.query("input[name=texts][checked]")
+
+
+def test_a_reference_that_cannot_be_right_is_said_to_be_wrong_beside_the_box(
+    texts: list[Contribution], rao: Person, signed_in_as: SignIn
+) -> None:
+    browser = signed_in_as(rao)
+    browser.get("/moderation?words=k7r+4mw+hkw")
+    assert "This reference cannot be right" in browser.text()
+    assert 'value="k7r 4mw hkw"' in browser.answer.text
+    browser.get(f"/moderation?words={texts[0].response.reference.lower()}")
+    assert "cannot be right" not in browser.text()
+    assert texts[0].response.reference in browser.text()
