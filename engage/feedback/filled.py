@@ -1,8 +1,9 @@
 """Reading what a draft holds: what was chosen and written, and whether it can be sent as it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
@@ -40,6 +41,9 @@ class Filled:
     name: str | None
     email: str | None
     contributions: list[NewContribution]
+    replies: dict[UUID, Any] = field(default_factory=dict)
+    """What was replied, by question, as `replies.read` gives it."""
+    role: str | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,9 @@ def complete(consultation: Consultation, answers: Mapping[str, Any]) -> Filled:
     consent = Consent(answers["consent"])
     if consent is Consent.NAMED and not (lines["name"] or lines["organisation"]):
         raise Unfinished(NAMELESS, "publication")
-    return Filled(Sector(answers["sector"]), consent, email=email, contributions=contributions, **lines)
+    return Filled(
+        Sector(answers["sector"]), consent, email=email, contributions=contributions, replies={}, **lines
+    )
 
 
 LINES = {"area": "you", "organisation": "contact", "name": "contact"}

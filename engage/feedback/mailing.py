@@ -8,6 +8,7 @@ from engage import mail
 from engage.db import db
 from engage.feedback import keys
 from engage.feedback.models import Response
+from engage.feedback.standing import standing
 from engage.mail.models import Message
 
 PATIENCE = 5
@@ -19,8 +20,10 @@ def ask_to_confirm(response: Response, *, at: datetime) -> None:
     address = response.contact.email if response.contact else None
     if address is None or _asked_enough(address, at):
         return
-    letter = mail.render("feedback/emails/confirm", response=response, token=keys.confirmation(response.id))
-    mail.post(to=address, letter=letter, key=f"response-confirm:{response.id}")
+    token = keys.confirmation(response.id, address)
+    letter = mail.render("feedback/emails/confirm", response=response, token=token)
+    key = f"response-confirm:{response.id}:{keys.seal(address)}"
+    mail.post(to=address, letter=letter, key=key, about=response.id)
 
 
 def send_copy(response: Response) -> None:
@@ -28,8 +31,11 @@ def send_copy(response: Response) -> None:
     contact = response.contact
     if contact is None or contact.email is None or contact.confirmed_at is None:
         return
-    letter = mail.render("feedback/emails/copy", response=response, key=keys.key_of(response))
-    mail.post(to=contact.email, letter=letter, key=f"response-copy:{response.id}")
+    letter = mail.render(
+        "feedback/emails/copy", response=response, texts=standing(response), key=keys.key_of(response)
+    )
+    key = f"response-copy:{response.id}:{response.version}.{response.link_number}"
+    mail.post(to=contact.email, letter=letter, key=key, about=response.id)
 
 
 def _asked_enough(address: str, at: datetime) -> bool:

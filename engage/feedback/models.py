@@ -87,7 +87,7 @@ class Response(Base):
     consultation: Mapped[Consultation] = relationship()
     spoken_for: Mapped[Organisation | None] = relationship()
     contributions: Mapped[list["Contribution"]] = relationship(
-        back_populates="response", order_by="Contribution.position"
+        back_populates="response", order_by="Contribution.position, Contribution.version"
     )
     replies: Mapped[list["Reply"]] = relationship(back_populates="response", order_by="Reply.id")
     uploads: Mapped[list["Upload"]] = relationship(back_populates="response", order_by="Upload.id")

@@ -1,8 +1,7 @@
 """Finding responses by what opens them."""
 
-from uuid import UUID
-
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from engage.db import db
@@ -22,10 +21,14 @@ def by_private_key(key: str) -> Response:
 def by_confirmation(token: str) -> Response:
     """Get the response whose address a token confirms.
 
-    :raises NoResultFound: if we signed no such token, or the response is gone
+    :raises NoResultFound: if we signed no such token, or the response has another address by now
     """
-    response_id: UUID | None = keys.confirmed(token)
-    return _one(select(Response).where(Response.id == response_id))
+    response_id, sealed = keys.confirmed(token) or (None, "")
+    response = _one(select(Response).where(Response.id == response_id))
+    address = response.contact.email if response.contact else None
+    if address and keys.seal(address) != sealed:
+        raise NoResultFound
+    return response
 
 
 def one_version() -> ColumnElement[bool]:

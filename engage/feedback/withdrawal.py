@@ -1,4 +1,4 @@
-"""Taking a response back."""
+"""Taking a response back, or one thing in it."""
 
 from datetime import datetime
 
@@ -13,3 +13,11 @@ def withdraw(response: Response, *, at: datetime) -> None:
     if response.withdrawn_at is None:
         response.withdrawn_at = at
         log.info("response_withdrawn", response_id=str(response.id))
+
+
+def take_back(response: Response, position: int, *, at: datetime) -> None:
+    """Take one text back, in all its versions; what was taken back before keeps its moment."""
+    for one in response.contributions:
+        if one.position == position and one.ended_at is None:
+            one.ended_at = at
+            log.info("contribution_taken_back", contribution_id=str(one.id))

@@ -12,14 +12,16 @@ from engage.mail.letter import Letter
 from engage.mail.models import Message
 
 
-def post(*, to: str, letter: Letter, key: str) -> UUID | None:
+def post(*, to: str, letter: Letter, key: str, about: UUID | None = None) -> UUID | None:
     """Owe a letter to one person, in the caller's transaction; give its id, or None if it was owed before.
 
-    The database decides by the key, so that two who post at once still make one letter.
+    The database decides by the key, so that two who post at once still make one letter. `about` names the
+    thing that it is to be erased with.
     """
     new = insert(Message).values(
         id=new_id(),
         key=key,
+        about=about,
         recipient=to,
         subject=letter.subject,
         text=letter.text,

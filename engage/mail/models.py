@@ -17,7 +17,10 @@ class Message(Base):
 
     key: Mapped[str] = mapped_column(unique=True)
     """The cause: a second letter with the same key is never written."""
+    about: Mapped[UUID | None] = mapped_column(index=True)
+    """The thing that it is about, where its words and address are to be erased with that."""
     recipient: Mapped[str]
+    """Empty once it was erased."""
     subject: Mapped[str]
     text: Mapped[str]
     html: Mapped[str]

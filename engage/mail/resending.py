@@ -14,13 +14,15 @@ from engage.mail.models import Handover, Message
 def resend(message_id: UUID) -> Message:
     """Owe a letter anew. One that is unclear may arrive twice, with the same Message-ID.
 
-    :raises RuleBroken: if there is no such letter, it was sent, or it is still being tried
+    :raises RuleBroken: if there is no such letter, it was sent or erased, or it is still being tried
     """
     message = db.session.scalar(select(Message).where(Message.id == message_id).with_for_update())
     if message is None:
         raise RuleBroken(_l("There is no such letter"))
     if message.sent_at:
         raise RuleBroken(_l("This letter was sent"))
+    if not message.recipient:
+        raise RuleBroken(_l("This letter was erased"))
     owed = (QueuedJob.job == Job.SEND_MAIL) & (QueuedJob.subject_id == message_id)
     db.session.execute(delete(QueuedJob).where(owed, QueuedJob.failed_at.is_not(None)))
     if db.session.scalar(select(QueuedJob.id).where(owed)):

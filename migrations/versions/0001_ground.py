@@ -90,6 +90,7 @@ def upgrade() -> None:
         "mail_message",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("about", sa.Uuid(), nullable=True),
         sa.Column("recipient", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
@@ -104,6 +105,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mail_message")),
         sa.UniqueConstraint("key", name=op.f("uq_mail_message_key")),
     )
+    op.create_index(op.f("ix_mail_message_about"), "mail_message", ["about"], unique=False)
     op.create_index(op.f("ix_mail_message_posted_at"), "mail_message", ["posted_at"], unique=False)
     op.create_table(
         "person",

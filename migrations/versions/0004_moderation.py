@@ -235,6 +235,28 @@ def upgrade() -> None:
         CREATE TRIGGER decided_waits_no_more AFTER INSERT ON decision
         REFERENCING NEW TABLE AS made FOR EACH STATEMENT EXECUTE FUNCTION end_to_wait()
     """)
+    # A text that moderators have decided on stands until they decide on the next version. One that they have
+    # not is over at once. A decision that is being made on it is waited for.
+    op.execute("""
+        CREATE FUNCTION replace_undecided() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            PERFORM 1 FROM contribution AS older
+            WHERE older.response_id = NEW.response_id AND older.position = NEW.position
+              AND older.version < NEW.version AND older.ended_at IS NULL
+            ORDER BY older.version DESC FOR UPDATE;
+            UPDATE contribution AS older SET ended_at = NEW.received_at
+            WHERE older.response_id = NEW.response_id AND older.position = NEW.position
+              AND older.version < NEW.version AND older.ended_at IS NULL
+              AND NOT EXISTS (
+                  SELECT FROM decision WHERE decision.contribution_id = older.id
+                  AND decision.superseded_at IS NULL AND decision.outcome <> 'hold');
+            RETURN NULL;
+        END $$
+    """)
+    op.execute("""
+        CREATE TRIGGER undecided_are_replaced AFTER INSERT ON contribution
+        FOR EACH ROW WHEN (NEW.version > 1) EXECUTE FUNCTION replace_undecided()
+    """)
     # What its sender took back, or replaced before anybody read it, no longer waits.
     op.execute("""
         CREATE FUNCTION ended_waits_no_more() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -283,6 +305,7 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION begin_to_wait CASCADE")
     op.execute("DROP FUNCTION move_waiting CASCADE")
     op.execute("DROP FUNCTION end_to_wait CASCADE")
+    op.execute("DROP FUNCTION replace_undecided CASCADE")
     op.execute("DROP FUNCTION ended_waits_no_more CASCADE")
     op.execute("DROP FUNCTION keep_redaction CASCADE")
     op.execute("DROP FUNCTION keep_decision CASCADE")

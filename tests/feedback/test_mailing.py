@@ -41,7 +41,7 @@ def test_an_address_that_is_not_confirmed_gets_one_letter_without_a_word_of_it(c
 
 def test_following_the_link_sends_nothing_until_the_button_is_pressed(client: Browser) -> None:
     response = _sent_with_address(client)
-    client.get(f"/responses/confirm/{keys.confirmation(response.id)}")
+    client.get(f"/responses/confirm/{keys.confirmation(response.id, 'ann@example.com')}")
     assert len(_letters()) == 1
     client.submit(button="Yes, send me a copy")
     assert "Your e-mail address is confirmed" in client.text()
@@ -54,7 +54,7 @@ def test_following_the_link_sends_nothing_until_the_button_is_pressed(client: Br
 
 def test_the_link_in_the_letter_is_that_of_the_settings(client: Browser) -> None:
     response = _sent_with_address(client)
-    link = f"/responses/confirm/{keys.confirmation(response.id)}"
+    link = f"/responses/confirm/{keys.confirmation(response.id, 'ann@example.com')}"
     assert f"{client.app.config['SETTINGS'].public_url}".rstrip("/") + link in _letters()[0].text
 
 
@@ -79,7 +79,7 @@ def test_a_withdrawn_response_is_not_mailed(client: Browser) -> None:
     response.withdrawn_at = clock.now()
     with pytest.raises(RuleBroken):
         confirmation.confirm(response, at=clock.now())
-    client.get(f"/responses/confirm/{keys.confirmation(response.id)}")
+    client.get(f"/responses/confirm/{keys.confirmation(response.id, 'ann@example.com')}")
     client.submit()
     assert "This response was withdrawn" in client.text()
     assert len(_letters()) == 1
@@ -115,7 +115,7 @@ def test_the_letters_look_as_they_did(client: Browser, part: str) -> None:
     response = _written_about_homes()
     mailing.ask_to_confirm(response, at=clock.now())
     confirmation.confirm(response, at=clock.now())
-    link, token = keys.private_key(response.id), keys.confirmation(response.id)
+    link, token = keys.private_key(response.id), keys.confirmation(response.id, "ann@example.com")
     for name, letter in zip(("confirm", "copy"), _letters(), strict=True):
         found = getattr(letter, part).replace(link, "KEY").replace(token, "TOKEN")
         assert_as_before(found, Path(__file__).parent / "snapshots" / f"{name}.{part}")
