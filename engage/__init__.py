@@ -17,8 +17,7 @@ from engage.consultations import people_views as people
 from engage.consultations import views as setup
 from engage.db import db, migrate
 from engage.digests import views as digests
-from engage.feedback import confirmation_views, paper_views
-from engage.feedback import views as feedback
+from engage.feedback import confirmation_views, paper_views, sending_views
 from engage.imports import models as _imports  # noqa: F401  # its tables
 from engage.moderation import views as moderation
 from engage.operations import caught_views as caught_mail
@@ -41,7 +40,7 @@ BLUEPRINTS = (
     content.bp,
     evidence.bp,
     people.bp,
-    feedback.bp,
+    sending_views.bp,  # that of feedback.views, with the last pages on it
     confirmation_views.bp,
     paper_views.bp,
     workshops.bp,

@@ -1,10 +1,12 @@
 """Telling what an uploaded file really is, whatever it is called."""
 
 import csv
+import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from zipfile import BadZipFile, ZipFile
 
 import puremagic
@@ -18,12 +20,16 @@ TYPES = {
     "docx": f"{OFFICE}wordprocessingml.document",
     "xlsx": f"{OFFICE}spreadsheetml.sheet",
     "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
     "png": "image/png",
     "jpg": "image/jpeg",
     "csv": "text/csv",
 }
-"""What evidence may be: the ending of its name, and its media type."""
+"""What a file may be: the ending of its name, and its media type."""
+EVIDENCE = ("pdf", "docx", "odt", "xlsx", "csv", "png", "jpg")
 SAME = {"jpeg": "jpg"}
+ODF = ("odt", "ods", "odp")
 MAIN = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 GLANCE = 1024 * 1024
 """How much of a part of a packed file is read to know what it is (bytes)."""
@@ -38,8 +44,8 @@ class Document:
     content: bytes
 
 
-def examined(name: str, content: bytes, *, limit: int) -> Document:
-    """Look into a file and say what it is.
+def examined(name: str, content: bytes, *, limit: int, taken: Sequence[str] = EVIDENCE) -> Document:
+    """Look into a file and say what it is; `taken` are the endings of the kinds that are.
 
     :raises RuleBroken: if it is empty, over `limit` bytes, of another kind than we take, or misnamed
     """
@@ -50,11 +56,15 @@ def examined(name: str, content: bytes, *, limit: int) -> Document:
             _l("The file must be smaller than %(limit)s MB", limit=limit // 1024**2), field="file"
         )
     kind = _kind(content)
-    if kind is None:
+    if kind not in taken:
         raise RuleBroken(
-            _l("The file must be a PDF, DOCX, ODT, XLSX, CSV, PNG or JPG, without macros or a password"),
+            _l(
+                "The file must be one of these, without macros or a password: %(kinds)s",
+                kinds=", ".join(kind.upper() for kind in taken),
+            ),
             field="file",
         )
+    assert kind
     bare = _bare(name)
     ending = PurePath(bare).suffix.lower().lstrip(".")
     if SAME.get(ending, ending) != kind:
@@ -67,6 +77,15 @@ def examined(name: str, content: bytes, *, limit: int) -> Document:
             field="file",
         )
     return Document(bare, TYPES[kind], content)
+
+
+def write(target: Path, content: bytes) -> None:
+    """Write a file so that it is on the disk before the row that names it is committed."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _bare(name: str) -> str:
@@ -105,7 +124,7 @@ def _odf(archive: ZipFile) -> str | None:
         return None
     scripted = any(name.startswith(("Basic/", "Scripts/")) for name in archive.namelist())
     told = _read(archive, "mimetype").decode().strip()
-    return "odt" if told == TYPES["odt"] and not scripted else None
+    return next((kind for kind in ODF if told == TYPES[kind] and not scripted), None)
 
 
 def _ooxml(archive: ZipFile) -> str | None:

@@ -1,6 +1,5 @@
 """What people can read first: links, and documents that were looked into before they were kept."""
 
-import os
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +11,7 @@ from sqlalchemy import select
 
 from engage import audit, clock
 from engage.accounts import Person
-from engage.consultations.documents import Document
+from engage.consultations.documents import Document, write
 from engage.consultations.drafting import still_a_draft
 from engage.consultations.models import Consultation, Evidence
 from engage.db import db
@@ -56,7 +55,7 @@ def keep(
     evidence.stored_as = uuid4().hex
     evidence.file_name, evidence.media_type = document.name, document.media_type
     evidence.size, evidence.sha256 = len(document.content), sha256(document.content).hexdigest()
-    _write(path(evidence), document.content)
+    write(path(evidence), document.content)
     return _added(evidence, by)
 
 
@@ -112,12 +111,3 @@ def _added(evidence: Evidence, by: Person | None) -> Evidence:
     db.session.flush()
     audit.record("evidence.added", evidence, by=by, sha256=evidence.sha256 or "")
     return evidence
-
-
-def _write(target: Path, content: bytes) -> None:
-    """Write a file so that it is on the disk before the row that names it is committed."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

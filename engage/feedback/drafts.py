@@ -2,30 +2,50 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import joinedload
 
 from engage.consultations.models import Consultation
 from engage.db import db, new_id
 from engage.feedback.intake import storable
-from engage.feedback.models import Draft
+from engage.feedback.models import Draft, DraftLink
 
 LIFE = timedelta(days=30)
 
 
+class Kept(NamedTuple):
+    """A draft after it was saved, and whether something was in the way."""
+
+    draft: Draft
+    clashed: bool = False
+    """Somebody else had changed the box meanwhile: theirs stands, and what was typed is beside it."""
+
+
+class Seen(NamedTuple):
+    """A box, with the seal of what stood in it when its page was opened, and of what stands in it now."""
+
+    box: str
+    then: str
+    now: str
+
+
 def unsent(browser: UUID | None, consultation: Consultation, *, at: datetime) -> Draft | None:
-    """Give what a browser is typing in a consultation, if anything."""
-    theirs = select(Draft).where(
-        Draft.browser_key == browser,
-        Draft.consultation_id == consultation.id,
-        Draft.response_id.is_(None),
-        Draft.amends_id.is_(None),
-        Draft.expires_at > at,
-    )
+    """Give what a browser is typing in a consultation on its own account, if anything."""
+    theirs = _own(browser, consultation).where(Draft.expires_at > at)
     return db.session.scalar(theirs)
+
+
+def opened(draft_id: UUID, link_id: UUID | None, browser: UUID | None, *, at: datetime) -> Draft | None:
+    """Give a draft that was opened in a browser by a link, or to amend what was sent, while that holds."""
+    wanted = select(Draft).where(Draft.id == draft_id, Draft.response_id.is_(None), Draft.expires_at > at)
+    if link_id is None:
+        return db.session.scalar(wanted.where(Draft.browser_key == browser))
+    good = select(DraftLink.draft_id).where(DraftLink.id == link_id, DraftLink.revoked_at.is_(None))
+    return db.session.scalar(wanted.where(Draft.id.in_(good)))
 
 
 def sent(browser: UUID | None, consultation: Consultation) -> Draft | None:
@@ -38,34 +58,16 @@ def sent(browser: UUID | None, consultation: Consultation) -> Draft | None:
     return db.session.scalar(theirs.order_by(Draft.id.desc()).limit(1))
 
 
-def of(browser: UUID | None, draft_id: str | None) -> Draft | None:
-    """Give one draft of a browser, sent or not; None if it has no such draft."""
+def get(draft_id: str | None) -> Draft | None:
+    """Give one draft, sent or not; None if there is no such."""
     try:
-        wanted = UUID(draft_id or "")
+        return db.session.get(Draft, UUID(draft_id or ""))
     except ValueError:
         return None
-    return db.session.scalar(select(Draft).where(Draft.id == wanted, Draft.browser_key == browser))
 
 
-def keep(browser: UUID, consultation: Consultation, typed: Mapping[str, Any], *, at: datetime) -> Draft:
-    """Save what was typed on one page, beside what other pages and tabs saved before."""
-    draft = _locked(browser, consultation, at)
-    if draft.expires_at <= at:
-        draft.answers, draft.begun_at = {}, at
-    changed = _merged(draft.answers, _storable(typed))
-    if changed != draft.answers:
-        draft.answers, draft.version = changed, draft.version + 1
-    draft.expires_at = at + LIFE
-    return draft
-
-
-def sweep(*, at: datetime) -> int:
-    """Delete the drafts whose time is up, and count them."""
-    gone = db.session.scalars(delete(Draft).where(Draft.expires_at <= at).returning(Draft.id))
-    return len(gone.all())
-
-
-def _locked(browser: UUID, consultation: Consultation, at: datetime) -> Draft:
+def begin(browser: UUID, consultation: Consultation, *, language: str = "en", at: datetime) -> Draft:
+    """Lock what a browser is typing in a consultation, begun now if it was not."""
     # Two tabs may both be the first to save: the index lets one in, and both go on with its row.
     begun = insert(Draft).values(
         id=new_id(),
@@ -73,6 +75,7 @@ def _locked(browser: UUID, consultation: Consultation, at: datetime) -> Draft:
         consultation_id=consultation.id,
         answers={},
         version=0,
+        language=language,
         begun_at=at,
         expires_at=at + LIFE,
     )
@@ -82,21 +85,85 @@ def _locked(browser: UUID, consultation: Consultation, at: datetime) -> Draft:
             index_where=Draft.response_id.is_(None) & Draft.amends_id.is_(None),
         )
     )
-    theirs = select(Draft).where(
+    draft = _locked(_own(browser, consultation))
+    # If another tab has just sent it, the next one begins.
+    return draft or begin(browser, consultation, language=language, at=at)
+
+
+def keep(draft: Draft, typed: Mapping[str, Any], *, at: datetime, seen: Seen | None = None) -> Kept:
+    """Save what was typed on one page, beside what other pages, tabs and people saved before.
+
+    Where somebody else changed the box meanwhile, theirs stands, and a text that was typed is kept beside it.
+    """
+    if draft.expires_at <= at:
+        draft.answers, draft.begun_at = {}, at
+    storable_now = _storable(typed)
+    clashed = seen is not None and seen.then != seen.now and _differs(draft.answers, storable_now, seen.box)
+    changed = _merged(draft.answers, storable_now, clashed=clashed, box=seen.box if seen else None)
+    if changed != draft.answers:
+        draft.answers, draft.version = changed, draft.version + 1
+    draft.expires_at = at + LIFE
+    return Kept(draft, clashed)
+
+
+def locked(draft: Draft) -> Draft | None:
+    """Lock a draft and see it as it is now; None if it has been sent or swept meanwhile."""
+    return _locked(select(Draft).where(Draft.id == draft.id, Draft.response_id.is_(None)))
+
+
+def sweep(*, at: datetime) -> int:
+    """Delete the drafts whose time is up, and count them."""
+    gone = db.session.scalars(delete(Draft).where(Draft.expires_at <= at).returning(Draft.id))
+    return len(gone.all())
+
+
+def link(link_id: UUID | None) -> DraftLink | None:
+    """Get a link into a draft with its draft, if there is such."""
+    if link_id is None:
+        return None
+    return db.session.scalar(
+        select(DraftLink).where(DraftLink.id == link_id).options(joinedload(DraftLink.draft))
+    )
+
+
+def _own(browser: UUID | None, consultation: Consultation) -> Select[Draft]:
+    return select(Draft).where(
         Draft.browser_key == browser,
         Draft.consultation_id == consultation.id,
         Draft.response_id.is_(None),
         Draft.amends_id.is_(None),
     )
-    draft = db.session.scalar(theirs.with_for_update().execution_options(populate_existing=True))
-    return draft or _locked(browser, consultation, at)  # another tab has just sent it: begin the next
 
 
-def _merged(before: Mapping[str, Any], typed: Mapping[str, Any]) -> dict[str, Any]:
+def _locked(query: Select[Draft]) -> Draft | None:
+    return db.session.scalar(query.with_for_update().execution_options(populate_existing=True))
+
+
+def _differs(before: Mapping[str, Any], typed: Mapping[str, Any], box: str) -> bool:
+    return any(
+        before.get(name, {}).get(box) != typed[name][box]
+        for name in ("texts", "replies")
+        if box in typed.get(name, {})
+    )
+
+
+def _merged(
+    before: Mapping[str, Any], typed: Mapping[str, Any], *, clashed: bool, box: str | None
+) -> dict[str, Any]:
+    if clashed and box:
+        text = typed.get("texts", {}).get(box, {}).get("text", "")
+        return _with(before, "clashes", {box: text}) if text.strip() else dict(before)
     merged = {**before, **typed}
-    if "texts" in typed:
-        merged["texts"] = {**before.get("texts", {}), **typed["texts"]}
+    for name in ("texts", "replies", "files"):
+        if name in typed:
+            merged[name] = {**before.get(name, {}), **typed[name]}
+    if box in merged.get("clashes", {}):
+        merged["clashes"] = {key: text for key, text in merged["clashes"].items() if key != box}
     return merged
+
+
+def _with(before: Mapping[str, Any], name: str, more: Mapping[str, Any]) -> dict[str, Any]:
+    return {**before, name: {**before.get(name, {}), **more}}
 
 
 def _storable(typed: Any) -> Any:

@@ -1,23 +1,23 @@
 """The pages of a response as forms: what was typed, and what is wrong with it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import Field, HiddenField, IntegerField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, StopValidation
 from wtforms.widgets import HiddenInput
 
 from engage.errors import RuleBroken
-from engage.feedback import filled
-from engage.feedback.labels import CONSENTS, KINDS
-from engage.feedback.models import Consent, Kind
-from engage.feedback.strands import Box, Strand
-from engage.organisations.labels import SECTORS
+from engage.feedback import filled, replies
+from engage.feedback.labels import CONSENTS
+from engage.feedback.models import Consent
+from engage.feedback.strands import Strand
+from engage.organisations.labels import KINDS_OF_ORGANISATION, SECTORS, SIZES
 from engage.organisations.models import Sector
 from engage.web import Form
-from engage.web.fields import ChoiceField, ChoicesField, Option
+from engage.web.fields import ChoiceField, ChoicesField, Option, PickField
 
 LAPSED = _l("Your session had ended. What you typed on this page is still here: send it again")
 CHOICES = {sector: label for sector, label in SECTORS.items() if sector is not Sector.UNKNOWN}
@@ -58,10 +58,11 @@ class PageForm(Form):
 
     def typed(self) -> dict[str, Any]:
         """Give what was typed, by the names of the draft; choices that were not on offer are left out."""
-        return {name: _typed(field) for name, field in self._fields.items() if name != "csrf_token"}
+        return {name: plainly(field) for name, field in self._fields.items() if name != "csrf_token"}
 
 
-def _typed(field: Field) -> Any:
+def plainly(field: Field) -> Any:
+    """Give what was typed or chosen in a field, without choices that were not on offer."""
     if isinstance(field, ChoicesField):
         return [str(value) for value in field.data if field.offered(value)]
     if isinstance(field, ChoiceField):
@@ -88,42 +89,8 @@ class StrandsForm(PageForm):
         ]
 
 
-class WritingForm(PageForm):
-    """What somebody writes under one theme; `writing` makes one with its boxes."""
-
-    boxes: tuple[Box, ...] = ()
-
-    def rows(self) -> list[tuple[Box, Field, Field]]:
-        """List the boxes, each with its field for the words and that for their kind."""
-        return [(box, self[f"text-{box.key}"], self[f"kind-{box.key}"]) for box in self.boxes]
-
-    def typed(self) -> dict[str, Any]:
-        """Give what was typed in each box."""
-        return {
-            "texts": {
-                box.key: {"text": text.data, "kind": _typed(kind) or Kind.COMMENT.value}
-                for box, text, kind in self.rows()
-            }
-        }
-
-
-def writing(strand: Strand, answers: Mapping[str, Any]) -> WritingForm:
-    """Make the form of one theme, filled with what was written before."""
-    texts = answers.get("texts", {})
-    members: dict[str, Any] = {"boxes": strand.boxes}
-    saved: dict[str, Any] = {}
-    for box in strand.boxes:
-        members[f"text-{box.key}"] = TextAreaField(
-            box.question.text if box.question else _l("What would you like to say?"),
-            description=box.question.hint if box.question else "",
-            filters=[newlines],
-            validators=[Length(max=filled.LONGEST, message=filled.TOO_LONG)],
-        )
-        members[f"kind-{box.key}"] = ChoiceField(_l("Which of these is it most?"), choices=KINDS)
-        saved[f"text-{box.key}"] = texts.get(box.key, {}).get("text", "")
-        saved[f"kind-{box.key}"] = texts.get(box.key, {}).get("kind", Kind.COMMENT.value)
-    form: WritingForm = type("Writing", (WritingForm,), members)(data=saved)
-    return form
+class TasksForm(PageForm):
+    """The button that goes on from the list of what is to do."""
 
 
 class YouForm(PageForm):
@@ -138,36 +105,57 @@ class YouForm(PageForm):
         _l("Where you live or work (optional)"),
         description=_l(
             "A town, a village or a district, and not your address: it stands beside your words when they "
-            "are published."
+            "are published. For an organisation: where it works."
         ),
-        validators=[heeds(filled.one_line)],
+        validators=[heeds(replies.one_line)],
         render_kw={"autocomplete": "address-level2"},
     )
+
+
+class OrganisationForm(PageForm):
+    """The organisation that somebody speaks for, if any."""
+
+    organisation = StringField(
+        _l("Name of the organisation"),
+        description=_l("Leave it empty if you answer for yourself alone, say as a sole trader."),
+        validators=[heeds(replies.one_line)],
+        render_kw={"autocomplete": "organization"},
+    )
+    organisation_kind = PickField(_l("What kind of organisation is it? (optional)"), KINDS_OF_ORGANISATION)
+    size_band = PickField(_l("How many people work for it? (optional)"), SIZES)
 
 
 class ContactForm(PageForm):
     """How somebody can be named and reached."""
 
-    organisation = StringField(
-        _l("Name of the organisation (optional)"),
-        validators=[heeds(filled.one_line)],
-        render_kw={"autocomplete": "organization"},
-    )
+    signing = False
+    """Whether an organisation was named on the page before, so that somebody signs for it."""
+
     name = StringField(
         _l("Your name (optional)"),
         description=_l("We publish it only if you ask us to, on the next page."),
-        validators=[heeds(filled.one_line)],
+        validators=[heeds(replies.one_line)],
         render_kw={"autocomplete": "name", "spellcheck": "false"},
+    )
+    role = StringField(
+        _l("What you are in the organisation (optional)"),
+        validators=[heeds(replies.one_line)],
+        render_kw={"autocomplete": "organization-title"},
     )
     email = StringField(
         _l("E-mail address (optional)"),
         description=_l(
-            "We use it to send you a copy of your response, and nothing else. "
+            "We use it to send you a copy of your response, and what becomes of it if you ask for that. "
             "It is never published, and those who read responses do not see it."
         ),
         validators=[heeds(filled.email_address)],
         render_kw={"type": "email", "autocomplete": "email", "spellcheck": "false"},
     )
+
+    def validate_name(self, name: Field) -> None:
+        """Ask who signs for an organisation."""
+        if self.signing and not (name.data or "").strip():
+            raise StopValidation(filled.UNSIGNED)
 
 
 class PublicationForm(PageForm):

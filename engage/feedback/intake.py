@@ -1,8 +1,9 @@
 """Taking a response in, from whatever channel: the one way by which contributions come to be."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -13,8 +14,9 @@ from engage.consultations.models import Consultation
 from engage.db import db
 from engage.errors import RuleBroken
 from engage.feedback import keys, references
-from engage.feedback.models import Channel, Consent, Contribution, Kind, Response, text_key
-from engage.organisations.models import Sector
+from engage.feedback.models import Channel, Consent, Contribution, Kind, Reply, Response, text_key
+from engage.organisations.models import OrganisationKind, Sector, SizeBand
+from engage.organisations.registering import known_as
 from engage.web.private_links import key_hash
 
 LONGEST = 100_000
@@ -42,19 +44,25 @@ def accept(
     channel: Channel,
     contributions: Sequence[NewContribution],
     received_at: datetime,
+    replies: Mapping[UUID, Any] | None = None,
+    with_files: bool = False,
     organisation: str | None = None,
+    organisation_kind: OrganisationKind | None = None,
+    size_band: SizeBand | None = None,
     area: str | None = None,
+    language: str = "en",
     author_key: str | None = None,
     submission_key: UUID | None = None,
 ) -> Response:
-    """Keep a response and its contributions; a submission key that was used stands for what was kept then.
+    """Keep a response and what is in it; a submission key that was used stands for what was kept then.
 
-    With an author key whose response there is already, the contributions join that one.
+    With an author key whose response there is already, the contributions join that one. What was
+    replied stands by its question's id, as `replies.read` gives it; files are handed over by the caller.
 
     :raises RuleBroken: if it says nothing, too much, or speaks of another consultation's theme
     """
     texts = [_checked(consultation, new) for new in contributions]
-    if not texts:
+    if not (texts or replies or with_files):
         raise RuleBroken(_l("Write something under at least one theme"))
     known = _known(consultation, author_key, submission_key)
     if known and known.submission_key and known.submission_key == submission_key:
@@ -68,13 +76,26 @@ def accept(
         organisation=storable(organisation or "").strip() or None,
         area=storable(area or "").strip() or None,
         consent=consent,
+        language=language,
     )
+    if known is None and response.organisation:
+        response.organisation_id = known_as(
+            response.organisation,
+            sector=sector,
+            kind=organisation_kind,
+            size_band=size_band,
+            area=response.area,
+        )
     if known is None:
         response.reference = references.draw()
         response.secret_hash = key_hash(keys.private_key(response.id))
     last = max((one.position for one in response.contributions), default=0)
     for position, new in enumerate(texts, last + 1):
         response.contributions.append(_contribution(response, new, channel, position, received_at))
+    response.replies += [
+        Reply(question_id=question_id, value=value, received_at=received_at)
+        for question_id, value in (replies or {}).items()
+    ]
     return _kept(response, submission_key)
 
 

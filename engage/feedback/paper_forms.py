@@ -9,13 +9,13 @@ from wtforms.validators import DataRequired, Length
 
 from engage import clock
 from engage.consultations.models import Consultation, Theme
-from engage.feedback import filled
 from engage.feedback.forms import heeds, newlines
 from engage.feedback.intake import LONGEST, NewContribution
 from engage.feedback.labels import CHANNELS, CONSENTS
 from engage.feedback.models import Consent
 from engage.feedback.paper import CHANNELS as ON_PAPER
 from engage.feedback.paper import Paper
+from engage.feedback.replies import one_line
 from engage.organisations.labels import SECTORS
 from engage.organisations.models import Sector
 from engage.web import Form
@@ -43,11 +43,9 @@ class PaperForm(Form):
         choices={**SECTORS, Sector.UNKNOWN: _l("It does not say")},
         validators=[DataRequired(_l("Choose who it is from"))],
     )
-    organisation = StringField(_l("Organisation, if it is from one"), validators=[heeds(filled.one_line)])
-    name = StringField(
-        _l("Name of the sender, if they want it published"), validators=[heeds(filled.one_line)]
-    )
-    area = StringField(_l("Place, if it says"), validators=[heeds(filled.one_line)])
+    organisation = StringField(_l("Organisation, if it is from one"), validators=[heeds(one_line)])
+    name = StringField(_l("Name of the sender, if they want it published"), validators=[heeds(one_line)])
+    area = StringField(_l("Place, if it says"), validators=[heeds(one_line)])
     consent = ChoiceField(
         _l("May it be published?"),
         choices=CONSENTS,

@@ -20,6 +20,11 @@ def takes(consultation: Consultation, draft: Draft | None, *, at: datetime) -> b
     return bool(begun and closes_at and at < closes_at + GRACE)
 
 
+def may_preview(person: Person, consultation: Consultation) -> bool:
+    """Everybody with a role in a consultation may try its form before it opens."""
+    return consultations.may_see_draft(person, consultation)
+
+
 def may_type_in(person: Person, consultation: Consultation) -> bool:
     """Its managers and facilitators type in what came by post, by e-mail or on paper."""
     return consultations.may_moderate(person, consultation.id)

@@ -1,6 +1,7 @@
 """Sending what was typed: once, however often the button is pressed."""
 
 from datetime import datetime
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from engage.consultations.models import Consultation
 from engage.db import db
 from engage.errors import RuleBroken
-from engage.feedback import filled, intake, mailing, policy
+from engage.feedback import filled, intake, mailing, policy, uploads
 from engage.feedback.filled import Filled
 from engage.feedback.models import Channel, Contact, Draft, Response
 from engage.logging import logger
@@ -24,8 +25,12 @@ class ChangedMeanwhile(RuleBroken):
     """What would be sent is not what was seen."""
 
 
-def send(consultation: Consultation, draft: Draft, *, seen: int, at: datetime) -> Response:
+def send(
+    consultation: Consultation, draft: Draft, *, seen: int, at: datetime, browser: UUID | None = None
+) -> Response:
     """Make a response of a draft; sent again, it is the response that was made first.
+
+    `browser` is the one that it is sent from, which may see the receipt.
 
     :raises Closed: if the consultation takes none now
     :raises ChangedMeanwhile: if the draft was saved after the version that was seen
@@ -39,7 +44,9 @@ def send(consultation: Consultation, draft: Draft, *, seen: int, at: datetime) -
     if draft.version != seen:
         raise ChangedMeanwhile(_l("Your answers changed in another window. Check them again, then send"))
     response = _made(consultation, draft, filled.complete(consultation, draft.answers), at)
+    uploads.hand_over(draft, response)
     draft.response, draft.answers = response, {}
+    draft.browser_key = browser or draft.browser_key
     log.info("response_received", response_id=str(response.id))
     return response
 
@@ -50,14 +57,19 @@ def _made(consultation: Consultation, draft: Draft, read: Filled, at: datetime) 
         sector=read.sector,
         organisation=read.organisation,
         area=read.area,
+        organisation_kind=read.organisation_kind,
+        size_band=read.size_band,
         consent=read.consent,
         channel=Channel.ONLINE,
         contributions=read.contributions,
+        replies=read.replies,
+        with_files=any(draft.answers.get("files", {}).values()),
+        language=draft.language,
         received_at=at,
         submission_key=draft.id,
     )
     if read.name or read.email:
-        response.contact = Contact(name=read.name, email=read.email)
+        response.contact = Contact(name=read.name, role=read.role, email=read.email)
         db.session.flush()
         mailing.ask_to_confirm(response, at=at)
     return response

@@ -1,31 +1,33 @@
-"""Responding without an account: a page at a time, kept as it is typed, sent once."""
+"""Responding without an account: a page at a time, kept as it is typed."""
 
-from typing import Any, NamedTuple
-from uuid import UUID, uuid4
+from typing import Any
+from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engage import clock
+from engage.accounts import demand, signed_in
 from engage.consultations import queries as consultations
-from engage.consultations.models import Consultation
+from engage.consultations.models import Consultation, QuestionKind
 from engage.db import transaction
-from engage.feedback import drafts, filled, journey, keys, policy, submission
-from engage.feedback.filled import Unfinished
+from engage.feedback import drafts, filled, journey, policy, uploads
+from engage.feedback.asking import BoxForm, asking, seal
+from engage.feedback.desk import Desk, begun, browser, desk
+from engage.feedback.drafts import Seen
 from engage.feedback.forms import (
     ContactForm,
+    OrganisationForm,
     PageForm,
     PublicationForm,
-    SendingForm,
     StrandsForm,
+    TasksForm,
     YouForm,
-    writing,
 )
-from engage.feedback.journey import CHECK, FIRST, Stop
+from engage.feedback.journey import CHECK, CONTACT, FIRST, ORGANISATION, PUBLICATION, TASKS, YOU, Stop
 from engage.feedback.labels import label
-from engage.feedback.models import Draft
-from engage.feedback.strands import Strand, strands
-from engage.web import Form, refusals
+from engage.feedback.strands import Box, asked, strands
+from engage.web import refusals
 from engage.web.security import csrf, limiter
 
 bp = Blueprint("feedback", __name__, url_prefix="/consultations/<slug>/respond")
@@ -36,182 +38,177 @@ csrf.exempt(bp)
 
 PAGES = "240 per minute"
 """For one address: a library, or a workshop of a hundred on one network, stays well below."""
-SENDING = "300 per hour"
 
 limiter.limit(PAGES, methods=["POST"])(bp)
-
-
-class Desk(NamedTuple):
-    """A consultation, and what this browser is typing in it."""
-
-    consultation: Consultation
-    draft: Draft | None
-
-    @property
-    def answers(self) -> dict[str, Any]:
-        """What was typed so far."""
-        return self.draft.answers if self.draft else {}
 
 
 @bp.route("", methods=["GET", "POST"])
 def respond(slug: str) -> ResponseReturnValue:
     """Choose what to write about."""
-    desk = _desk(slug)
-    form, offered = StrandsForm(data=desk.answers), strands(desk.consultation)
+    here = desk(slug)
+    form, offered = StrandsForm(data=here.answers), strands(here.consultation)
     form.offer(offered)
-    sent = drafts.sent(_browser(), desk.consultation)
-    return _turn(desk, FIRST, form, sent=sent, themes={one.key: one.theme for one in offered})
+    sent = drafts.sent(browser(), here.consultation)
+    return turn(here, FIRST, form, sent=sent, themes={one.key: one.theme for one in offered})
+
+
+@bp.route("/preview")
+def preview(slug: str) -> ResponseReturnValue:
+    """Lead whoever sets a consultation up into its form."""
+    demand(policy.may_preview(signed_in(), consultations.by_slug(slug)))
+    return redirect(url_for(".respond", slug=slug))
+
+
+@bp.route("/tasks", methods=["GET", "POST"])
+def tasks(slug: str) -> ResponseReturnValue:
+    """See what is done and what is still to do."""
+    here = desk(slug)
+    chosen = filled.chosen(here.consultation, here.answers)
+    states = [(one, [filled.said(box, here.answers) for box in asked(one, here.answers)]) for one in chosen]
+    hrefs = {box.key: journey.href(Stop("write", box), here.consultation) for s in chosen for box in s.boxes}
+    return turn(here, TASKS, TasksForm(), states=states, hrefs=hrefs, about=about_href(here))
+
+
+@bp.route("/questions/<uuid:question_id>", methods=["GET", "POST"])
+def write(slug: str, question_id: UUID) -> ResponseReturnValue:
+    """Answer one question."""
+    return _write(slug, str(question_id))
 
 
 @bp.route("/themes/<theme>", methods=["GET", "POST"])
-def write(slug: str, theme: str) -> ResponseReturnValue:
-    """Write under one theme."""
-    desk = _desk(slug)
-    return _write(desk, next((one for one in strands(desk.consultation) if one.slug == theme), None))
+def write_freely(slug: str, theme: str) -> ResponseReturnValue:
+    """Write under a theme, where no question is asked."""
+    here = desk(slug)
+    return _write(slug, next((str(one.id) for one in here.consultation.themes if one.slug == theme), ""))
 
 
 @bp.route("/whole", methods=["GET", "POST"])
 def write_of_the_whole(slug: str) -> ResponseReturnValue:
-    """Write about the whole."""
-    desk = _desk(slug)
-    return _write(desk, next((one for one in strands(desk.consultation) if one.theme is None), None))
+    """Write about the whole, where no question is asked."""
+    return _write(slug, "whole")
 
 
-def _write(desk: Desk, strand: Strand | None) -> ResponseReturnValue:
-    if strand is None:
-        abort(404)
-    return _turn(desk, Stop("write", strand), writing(strand, desk.answers))
+def _write(slug: str, key: str) -> ResponseReturnValue:
+    here = desk(slug)
+    box = _box(here.consultation, key)
+    if box.kind is QuestionKind.FILES:
+        return _attach(here, box)
+    return turn(here, Stop("write", box), asking(box, here.answers))
+
+
+def _box(consultation: Consultation, key: str) -> Box:
+    found = (box for strand in strands(consultation) for box in strand.boxes if box.key == key)
+    return next(found, None) or abort(404)
+
+
+def _attach(here: Desk, box: Box) -> ResponseReturnValue:
+    """Show the page of files; one that was chosen is kept at once, and stays on the page to be taken out."""
+    form = asking(box, here.answers)
+    assert form.files is not None
+    if form.is_submitted() and form.ours() and here.is_open():
+        with refusals(form), transaction():
+            draft = begun(here)
+            here = here._replace(draft=draft)
+            assert box.question
+            if removed := request.form.get("remove"):
+                uploads.detach(draft, box.question, removed)
+                return redirect(request.full_path)
+            uploads.attach(draft, box.question, form.files.data, at=clock.now())
+        if form.form_errors:
+            form.files.errors, form.form_errors = form.form_errors, []
+            return page(here, Stop("write", box), form, "feedback/write.html")
+    return turn(here, Stop("write", box), form)
 
 
 @bp.route("/you", methods=["GET", "POST"])
 def you(slug: str) -> ResponseReturnValue:
     """Say on whose behalf one writes."""
-    desk = _desk(slug)
-    return _turn(desk, Stop("you"), YouForm(data=desk.answers))
+    here = desk(slug)
+    return turn(here, YOU, YouForm(data=here.answers))
+
+
+@bp.route("/organisation", methods=["GET", "POST"])
+def organisation(slug: str) -> ResponseReturnValue:
+    """Say which organisation one speaks for."""
+    here = desk(slug)
+    return turn(here, ORGANISATION, OrganisationForm(data=here.answers))
 
 
 @bp.route("/contact", methods=["GET", "POST"])
 def contact(slug: str) -> ResponseReturnValue:
     """Say how one can be named and reached."""
-    desk = _desk(slug)
-    return _turn(desk, Stop("contact"), ContactForm(data=desk.answers))
+    here = desk(slug)
+    form = ContactForm(data=here.answers)
+    form.signing = bool(here.answers.get("organisation"))
+    return turn(here, CONTACT, form)
 
 
 @bp.route("/publication", methods=["GET", "POST"])
 def publication(slug: str) -> ResponseReturnValue:
     """Say how it may be published."""
-    desk = _desk(slug)
-    form = PublicationForm(data=desk.answers)
-    form.nameless = not (desk.answers.get("name") or desk.answers.get("organisation"))
-    return _turn(desk, Stop("publication"), form)
+    here = desk(slug)
+    form = PublicationForm(data=here.answers)
+    form.nameless = not (here.answers.get("name") or here.answers.get("organisation"))
+    return turn(here, PUBLICATION, form)
 
 
-def _turn(desk: Desk, stop: Stop, form: PageForm, **context: Any) -> ResponseReturnValue:
+def turn(here: Desk, stop: Stop, form: PageForm, **context: Any) -> ResponseReturnValue:
     """Show a page; what was sent is saved, valid or not, and leads on to the next if it is valid."""
-    consultation, changing = desk.consultation, "change" in request.args
-    sent_in = form.is_submitted() and form.ours()
+    changing = "change" in request.args
+    sent_in, clashed = form.is_submitted() and form.ours(), False
     if sent_in:
-        with transaction():
-            desk = Desk(consultation, drafts.keep(_own_browser(), consultation, form.typed(), at=clock.now()))
-    if not policy.takes(consultation, desk.draft, at=clock.now()):
-        return _closed(desk)
+        here, clashed = _saved(here, stop, form)
+    if not here.is_open():
+        return closed(here)
+    if clashed:
+        return _clashed(here, stop, form)
     if sent_in and form.validate():
-        onward = journey.after(stop, consultation, desk.answers, changing=changing)
-        return _led_to(onward, consultation, "yes" if changing and onward != CHECK else None)
-    if not form.is_submitted() and stop != FIRST and desk.draft is None:
-        return _led_to(FIRST, consultation)
+        onward = journey.after(stop, here.consultation, here.answers, changing=changing)
+        return led_to(onward, here.consultation, "yes" if changing and onward != CHECK else None)
+    if not form.is_submitted() and stop != FIRST and here.draft is None:
+        return led_to(FIRST, here.consultation)
     if not form.is_submitted() and request.args.get("change") == "mend":
         form.mend()
-    return _page(desk, stop, form, f"feedback/{stop.page}.html", **context)
+    return page(here, stop, form, f"feedback/{stop.page}.html", **context)
 
 
-@bp.route("/check", methods=["GET", "POST"])
-@limiter.limit(SENDING, methods=["POST"])
-def check(slug: str) -> ResponseReturnValue:
-    """Check what was typed, and send it."""
-    desk = _desk(slug)
-    form = SendingForm()
-    if form.is_submitted() and form.ours() and form.validate() and (draft := _draft_of(form)):
-        with refusals(form), transaction():
-            submission.send(desk.consultation, draft, seen=form.seen.data or 0, at=clock.now())
-            return redirect(url_for(".receipt", slug=slug))
-    return _checked(_desk(slug), form)
+def _saved(here: Desk, stop: Stop, form: PageForm) -> tuple[Desk, bool]:
+    with transaction():
+        draft = begun(here)
+        seen = None
+        if stop.box and isinstance(form, BoxForm):
+            now = seal(stop.box, draft.answers)
+            seen = Seen(stop.box.key, form.seen.data or now, now)
+            form.answers = draft.answers
+        kept = drafts.keep(draft, form.typed(), at=clock.now(), seen=seen)
+    return here._replace(draft=kept.draft), kept.clashed
 
 
-def _checked(desk: Desk, form: SendingForm) -> ResponseReturnValue:
-    if not policy.takes(desk.consultation, desk.draft, at=clock.now()):
-        return _closed(desk)
-    if desk.draft is None:
-        return _led_to(FIRST, desk.consultation)
-    try:
-        read = filled.complete(desk.consultation, desk.answers)
-    except Unfinished as gap:
-        return _led_to(Stop(gap.page, gap.strand), desk.consultation, "mend")
-    return _page(desk, CHECK, form, "feedback/check.html", read=read, draft=desk.draft, **_summed_up(desk))
+def _clashed(here: Desk, stop: Stop, form: PageForm) -> ResponseReturnValue:
+    """Show what somebody else wrote in the same box meanwhile, beside what was typed: neither is lost."""
+    assert stop.box
+    assert isinstance(form, BoxForm)
+    form.seen.data = seal(stop.box, here.answers)
+    if form.text is not None and (other := here.answers.get("clashes", {}).get(stop.box.key)):
+        stands = here.answers.get("texts", {}).get(stop.box.key, {}).get("text", "")
+        form.text.data = f"{stands}\n\n{other}"
+    theirs = filled.said(stop.box, here.answers)
+    return page(here, stop, form, "feedback/write.html", theirs=theirs)
 
 
-def _summed_up(desk: Desk) -> dict[str, Any]:
-    consultation, answers = desk.consultation, desk.answers
-
-    def change(page: str, strand: Strand | None = None) -> str:
-        return journey.href(Stop(page, strand), consultation, "yes")
-
-    return {
-        "said": [(one, filled.written(one, answers)) for one in filled.chosen(consultation, answers)],
-        "left_out": filled.left_out(consultation, answers),
-        "change": change,
-    }
+def about_href(here: Desk) -> str:
+    """Give the address of the first page about the sender."""
+    return journey.href(YOU, here.consultation)
 
 
-@bp.route("/receipt")
-def receipt(slug: str) -> ResponseReturnValue:
-    """Show the reference and the private link of what was sent from this browser."""
-    consultation = consultations.published_by_slug(slug)
-    draft = drafts.sent(_browser(), consultation)
-    if draft is None or draft.response is None:
-        return _led_to(FIRST, consultation)
-    return render_template(
-        "feedback/receipt.html",
-        consultation=consultation,
-        response=draft.response,
-        key=keys.key_of(draft.response),
-        form=Form(),
-    )
-
-
-@bp.route("/forget", methods=["POST"])
-def forget(slug: str) -> ResponseReturnValue:
-    """Let go of what this browser typed and sent, for whoever uses it next."""
-    if Form().validate_on_submit():
-        session.pop("browser", None)
-    return redirect(url_for(".respond", slug=slug))
-
-
-def _desk(slug: str) -> Desk:
-    consultation = consultations.published_by_slug(slug)
-    return Desk(consultation, drafts.unsent(_browser(), consultation, at=clock.now()))
-
-
-def _browser() -> UUID | None:
-    known = session.get("browser")
-    return UUID(known) if known else None
-
-
-def _own_browser() -> UUID:
-    return UUID(session.setdefault("browser", str(uuid4())))
-
-
-def _draft_of(form: SendingForm) -> Draft | None:
-    """Give the draft that the button belongs to, sent or not, if it is of this browser."""
-    return drafts.of(_browser(), form.draft.data)
-
-
-def _led_to(stop: Stop, consultation: Consultation, change: str | None = None) -> ResponseReturnValue:
+def led_to(stop: Stop, consultation: Consultation, change: str | None = None) -> ResponseReturnValue:
+    """Lead to another page of the response."""
     return redirect(journey.href(stop, consultation, change))
 
 
-def _page(desk: Desk, stop: Stop, form: PageForm, template: str, **context: Any) -> ResponseReturnValue:
-    consultation, answers = desk.consultation, desk.answers
+def page(here: Desk, stop: Stop, form: PageForm, template: str, **context: Any) -> ResponseReturnValue:
+    """Show a page of the response, with its place on the way."""
+    consultation, answers = here.consultation, here.answers
     way = journey.stops(consultation, answers, stop)
     back = journey.before(stop, consultation, answers, changing=request.args.get("change") == "yes")
     return render_template(
@@ -220,6 +217,7 @@ def _page(desk: Desk, stop: Stop, form: PageForm, template: str, **context: Any)
         answers=answers,
         stop=stop,
         form=form,
+        desk=here,
         number=way.index(stop) + 1,
         of=len(way),
         back_to=journey.href(back, consultation) if back else None,
@@ -227,7 +225,8 @@ def _page(desk: Desk, stop: Stop, form: PageForm, template: str, **context: Any)
     )
 
 
-def _closed(desk: Desk) -> ResponseReturnValue:
-    found = [(strand, filled.written(strand, desk.answers)) for strand in strands(desk.consultation)]
+def closed(here: Desk) -> ResponseReturnValue:
+    """Say that nothing is taken now, and give back what was typed."""
+    found = [(strand, filled.answered(strand, here.answers)) for strand in strands(here.consultation)]
     texts = [(strand, boxes) for strand, boxes in found if boxes]
-    return render_template("feedback/closed.html", consultation=desk.consultation, texts=texts)
+    return render_template("feedback/closed.html", consultation=here.consultation, texts=texts)

@@ -73,9 +73,13 @@ TABLE: dict[str, Access] = {
     "people.dismiss": M,
     # feedback
     "feedback.respond": P,
+    "feedback.preview": S,
+    "feedback.tasks": P,
     "feedback.write": P,
+    "feedback.write_freely": P,
     "feedback.write_of_the_whole": P,
     "feedback.you": P,
+    "feedback.organisation": P,
     "feedback.contact": P,
     "feedback.publication": P,
     "feedback.check": P,

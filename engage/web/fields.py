@@ -27,6 +27,32 @@ PLAIN = Regexp(f"^{PART.pattern}$", message=NOT_A_PART)
 """The validator of what is to be the last part of an address."""
 
 
+class Senseless(ValueError):
+    """What was typed into several boxes makes no value; it names the boxes at fault."""
+
+    def __init__(self, sentence: Sentence, *parts: str) -> None:
+        super().__init__(sentence)
+        self.parts = parts
+
+
+def day_of(typed: Mapping[str, str]) -> date:
+    """Read day, month (a number or a name) and year.
+
+    :raises Senseless: if they make no day
+    """
+    missing = [part for part in ("day", "month", "year") if not typed.get(part)]
+    if missing:
+        names = {"day": _l("a day"), "month": _l("a month"), "year": _l("a year")}
+        raise Senseless(_l("The date must include %(part)s", part=names[missing[0]]), *missing)
+    month = typed["month"].lower()
+    number = MONTHS.index(month[:3]) + 1 if month[:3] in MONTHS else month
+    try:
+        year = int(typed["year"])
+        return date(year + 2000 if year < 100 else year, int(number), int(typed["day"]))
+    except ValueError as error:
+        raise Senseless(_l("Enter a real date, like 24 4 2026"), "day", "month", "year") from error
+
+
 class PartsField(Field):
     """A value typed into several boxes; what was typed stays there if it makes no sense."""
 
@@ -58,18 +84,12 @@ class PartsField(Field):
         return ValueError(sentence)
 
     def understand_day(self) -> date:
-        """Read day, month (a number or a name) and year."""
-        missing = [part for part in ("day", "month", "year") if not self.typed[part]]
-        if missing:
-            names = {"day": _l("a day"), "month": _l("a month"), "year": _l("a year")}
-            raise self.refuse(_l("The date must include %(part)s", part=names[missing[0]]), *missing)
-        month = self.typed["month"].lower()
-        number = MONTHS.index(month[:3]) + 1 if month[:3] in MONTHS else month
+        """Read day, month and year, or say which box to look at."""
         try:
-            year = int(self.typed["year"])
-            return date(year + 2000 if year < 100 else year, int(number), int(self.typed["day"]))
-        except ValueError as error:
-            raise self.refuse(_l("Enter a real date, like 24 4 2026"), "day", "month", "year") from error
+            return day_of(self.typed)
+        except Senseless as wrong:
+            self.wrong = wrong.parts
+            raise
 
 
 class DateField(PartsField):
@@ -207,6 +227,51 @@ class PickField(ChoiceField):
     """One of many, as a drop-down list; an empty first line stands for none."""
 
 
+class RankingField(PartsField):
+    """Several things put in order: a drop-down list of places beside each. Its data: values, best first.
+
+    What has no place is left out. `choices` are set when it is made.
+    """
+
+    def __init__(
+        self,
+        label: Sentence | None = None,
+        choices: Choices = (),
+        validators: Sequence[Any] = (),
+        **kwargs: Any,
+    ) -> None:
+        self.options = options(choices)
+        self.parts = tuple(str(one.value) for one in self.options)
+        super().__init__(cast(str | None, label), list(validators), **kwargs)
+
+    def process_data(self, value: Sequence[str] | None) -> None:
+        """Give each thing its place."""
+        self.data = list(value or ())
+        self.typed |= {str(one): str(place) for place, one in enumerate(self.data, start=1)}
+
+    def understand(self) -> list[str]:
+        """Read the order that was chosen."""
+        try:
+            return in_order(self.typed)
+        except Senseless as wrong:
+            self.wrong = wrong.parts
+            raise
+
+
+def in_order(places: Mapping[str, str]) -> list[str]:
+    """List what has a place, the first first.
+
+    :raises Senseless: if two have the same place
+    """
+    ranked = {key: int(place) for key, place in places.items() if place.isdecimal()}
+    for key, place in ranked.items():
+        if twins := [other for other, its in ranked.items() if its == place and other != key]:
+            raise Senseless(
+                _l("Two cannot share place %(place)s: give each a different one", place=place), *twins
+            )
+    return sorted(ranked, key=lambda key: ranked[key])
+
+
 class ChoicesField(ChoiceField):
     """Any of several, as checkboxes; its data is a list."""
 
@@ -252,6 +317,7 @@ def kind(field: Field) -> str:
     drawn: tuple[tuple[type | tuple[type, ...], str], ...] = (
         (MomentField, "moment"),
         (DateField, "date"),
+        (RankingField, "ranking"),
         (ChoicesField, "checkboxes"),
         (PickField, "select"),
         (ChoiceField, "radios"),

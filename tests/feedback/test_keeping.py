@@ -17,7 +17,7 @@ from engage.feedback import drafts, filled
 from engage.feedback.models import Draft, Response
 from tests.browser import Browser
 from tests.factories import ClosedConsultation, OpenConsultation
-from tests.feedback.visitor import answered, begun, sent
+from tests.feedback.visitor import answered, begun, kept, sent
 
 
 def _draft() -> Draft:
@@ -217,7 +217,7 @@ def test_nothing_is_begun_after_closing_or_before_opening(client: Browser) -> No
 
 def test_a_draft_lives_a_month_from_its_last_change() -> None:
     consultation, browser, begun_at = OpenConsultation(), uuid4(), clock.now()
-    drafts.keep(browser, consultation, {"area": "Ambleford"}, at=begun_at)
+    kept(browser, consultation, {"area": "Ambleford"}, at=begun_at)
     assert drafts.sweep(at=begun_at + drafts.LIFE - timedelta(seconds=1)) == 0
     assert drafts.unsent(browser, consultation, at=begun_at + drafts.LIFE) is None
     assert drafts.sweep(at=begun_at + drafts.LIFE) == 1
@@ -225,8 +225,8 @@ def test_a_draft_lives_a_month_from_its_last_change() -> None:
 
 def test_a_draft_that_expired_begins_anew() -> None:
     consultation, browser, begun_at = OpenConsultation(), uuid4(), clock.now()
-    drafts.keep(browser, consultation, {"area": "Ambleford"}, at=begun_at)
-    again = drafts.keep(browser, consultation, {"name": "Ann"}, at=begun_at + drafts.LIFE)
+    kept(browser, consultation, {"area": "Ambleford"}, at=begun_at)
+    again = kept(browser, consultation, {"name": "Ann"}, at=begun_at + drafts.LIFE)
     assert again.answers == {"name": "Ann"}
 
 
@@ -240,7 +240,7 @@ def test_tabs_that_save_at_once_lose_nothing(app: Flask) -> None:
             consultation = db.session.get_one(Consultation, consultation_id)
             start.wait()
             with transaction():
-                drafts.keep(browser, consultation, typed, at=clock.now())
+                kept(browser, consultation, typed, at=clock.now())
 
     typed = [{"texts": {str(n): {"text": "words", "kind": "idea"}}} for n in range(6)]
     threads = [Thread(target=save, args=[one]) for one in typed]

@@ -12,13 +12,13 @@ from engage import clock
 from engage.consultations.models import Consultation
 from engage.db import db, transaction
 from engage.errors import RuleBroken
-from engage.feedback import drafts, submission
+from engage.feedback import submission
 from engage.feedback.models import Contact, Contribution, Draft, Response
 from engage.feedback.submission import ChangedMeanwhile, Closed
 from engage.mail.models import Message
 from tests.browser import Browser
 from tests.factories import ClosedConsultation, OpenConsultation
-from tests.feedback.visitor import answered, begun
+from tests.feedback.visitor import answered, begun, kept
 
 
 def _draft(consultation: Consultation) -> Draft:
@@ -30,7 +30,7 @@ def _draft(consultation: Consultation) -> Draft:
         "consent": "unnamed",
         "email": "ann@example.com",
     }
-    return drafts.keep(uuid4(), consultation, typed, at=clock.now())
+    return kept(uuid4(), consultation, typed, at=clock.now())
 
 
 def test_sending_keeps_the_contact_apart_and_owes_one_letter() -> None:
@@ -148,7 +148,7 @@ def test_what_another_tab_saves_while_it_is_sent_is_in_it_or_in_the_next(app: Fl
 
     def save() -> None:
         consultation = db.session.get_one(Consultation, consultation_id)
-        drafts.keep(browser, consultation, {"area": "Ambleford"}, at=clock.now())
+        kept(browser, consultation, {"area": "Ambleford"}, at=clock.now())
 
     _at_once(app, send, save)
     unsent = db.session.scalars(select(Draft).where(Draft.response_id.is_(None))).one()

@@ -1,7 +1,18 @@
 """Walking through the pages of a response as a visitor does."""
 
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
 from engage.consultations.models import Consultation
+from engage.feedback import drafts
+from engage.feedback.models import Draft
 from tests.browser import Browser
+
+
+def kept(browser: UUID, consultation: Consultation, typed: dict[str, Any], *, at: datetime) -> Draft:
+    """Save what a browser types, as its pages do."""
+    return drafts.keep(drafts.begin(browser, consultation, at=at), typed, at=at).draft
 
 
 def begun(

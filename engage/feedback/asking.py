@@ -1,0 +1,176 @@
+"""The page of one question as a form, whatever kind of question it is."""
+
+import json
+from collections.abc import Callable, Mapping
+from hashlib import sha256
+from typing import Any, cast
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms.validators import Length
+
+from engage.consultations.models import Question, QuestionKind
+from engage.errors import RuleBroken
+from engage.feedback import filled, replies
+from engage.feedback.forms import PageForm, newlines, plainly
+from engage.feedback.labels import KINDS
+from engage.feedback.models import Kind
+from engage.feedback.strands import Box
+from engage.web.fields import ChoiceField, ChoicesField, DateField, FilesField, PartsField, RankingField
+
+
+class BoxForm(PageForm):
+    """What is answered in one box; `asking` makes one with the fields of its kind."""
+
+    box: Box
+    answers: Mapping[str, Any]
+    seen = HiddenField()
+    """What stood in the box when the page was opened, so that nobody overwrites what they did not see."""
+
+    @property
+    def text(self) -> Field | None:
+        """The field for free text, if there is one."""
+        return self._of(f"text-{self.box.key}")
+
+    @property
+    def of_what_kind(self) -> Field | None:
+        """The field by which the sender says what the text is."""
+        return self._of(f"kind-{self.box.key}")
+
+    @property
+    def reply(self) -> Field | None:
+        """The field for what is chosen or filled in."""
+        return self._of(f"reply-{self.box.key}")
+
+    @property
+    def files(self) -> Field | None:
+        """The field for files."""
+        return self._of(f"files-{self.box.key}")
+
+    def _of(self, name: str) -> Field | None:
+        return cast(Field | None, self._fields.get(name))
+
+    def typed(self) -> dict[str, Any]:
+        """Give what was typed in the box, by the names of the draft."""
+        typed: dict[str, Any] = {}
+        if self.text is not None:
+            kind = plainly(self.of_what_kind) if self.of_what_kind else None
+            typed["texts"] = {
+                self.box.key: {"text": self.text.data or "", "kind": kind or Kind.COMMENT.value}
+            }
+        if self.reply is not None:
+            typed["replies"] = {self.box.key: _raw(self.reply)}
+        return typed
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Check what was typed, next to the field at fault."""
+        sound: bool = super().validate(*args, **kwargs)
+        at = self.reply or self.files or self.text
+        assert at is not None
+        try:
+            filled.check(self.box, dict(self.answers) | self.typed())
+        except RuleBroken as wrong:
+            at.errors = at.errors or [str(wrong)]
+            return False
+        return sound
+
+
+def asking(box: Box, answers: Mapping[str, Any]) -> BoxForm:
+    """Make the form of one box, filled with what was answered before."""
+    members: dict[str, Any] = {"box": box, "answers": answers}
+    saved: dict[str, Any] = {"seen": seal(box, answers)}
+    question = box.question
+    if question and question.kind is not QuestionKind.TEXT:
+        name = "files" if question.kind is QuestionKind.FILES else "reply"
+        members[f"{name}-{box.key}"] = _FIELDS[question.kind](question)
+        saved[f"reply-{box.key}"] = answers.get("replies", {}).get(box.key)
+    if box.takes_text:
+        members |= _text_fields(box)
+        typed = answers.get("texts", {}).get(box.key, {})
+        saved[f"text-{box.key}"] = _both(typed.get("text", ""), answers.get("clashes", {}).get(box.key))
+        saved[f"kind-{box.key}"] = typed.get("kind", Kind.COMMENT.value)
+    form: BoxForm = type("Asking", (BoxForm,), members)(data=_for_fields(saved, question))
+    if isinstance(form.reply, PartsField) and not form.is_submitted():
+        form.reply.typed |= saved.get(f"reply-{box.key}") or {}
+    return form
+
+
+def seal(box: Box, answers: Mapping[str, Any]) -> str:
+    """Give a short hash of what stands in a box."""
+    stands = [answers.get(name, {}).get(box.key) for name in ("texts", "replies")]
+    return sha256(json.dumps(stands, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _both(stands: str, other: str | None) -> str:
+    """Put the text of somebody who wrote at the same time under the one that stands."""
+    return f"{stands}\n\n{other}" if other else stands
+
+
+def _text_fields(box: Box) -> dict[str, Any]:
+    question = box.question
+    follow_up = question is not None and question.kind is not QuestionKind.TEXT
+    label = _l("What would you like to say?")
+    if question:
+        label = question.follow_up if follow_up else question.text
+    return {
+        f"text-{box.key}": TextAreaField(
+            label,
+            description=question.hint if question and not follow_up else "",
+            filters=[newlines],
+            validators=[Length(max=filled.LONGEST, message=filled.TOO_LONG)],
+        ),
+        f"kind-{box.key}": ChoiceField(_l("Which of these is it most?"), choices=KINDS),
+    }
+
+
+def _for_fields(saved: dict[str, Any], question: Question | None) -> dict[str, Any]:
+    """Leave to the boxes of a day or a ranking what was typed in each: no value need come of it."""
+    if question and question.kind in (QuestionKind.DATE, QuestionKind.RANKING):
+        return {name: value for name, value in saved.items() if not name.startswith("reply-")}
+    return saved
+
+
+def _raw(field: Field) -> Any:
+    return dict(field.typed) if isinstance(field, PartsField) else plainly(field)
+
+
+def _choice(question: Question) -> Field:
+    return ChoiceField(question.text, choices=replies.choices(question), description=question.hint)
+
+
+def _choices(question: Question) -> Field:
+    return ChoicesField(question.text, choices=replies.choices(question), description=question.hint)
+
+
+def _ranking(question: Question) -> Field:
+    return RankingField(question.text, choices=replies.choices(question), description=question.hint)
+
+
+def _number(question: Question) -> Field:
+    keys = {"inputmode": "decimal", "spellcheck": "false", "autocomplete": "off"}
+    return StringField(question.text, description=question.hint, render_kw=keys)
+
+
+def _date(question: Question) -> Field:
+    return DateField(question.text, description=question.hint)
+
+
+def _area(question: Question) -> Field:
+    return StringField(question.text, description=question.hint, render_kw={"autocomplete": "address-level2"})
+
+
+def _files(question: Question) -> Field:
+    return FilesField(question.text, description=question.hint)
+
+
+_FIELDS: dict[QuestionKind, Callable[[Question], Field]] = {
+    QuestionKind.ONE: _choice,
+    QuestionKind.SCALE: _choice,
+    QuestionKind.YES_NO: _choice,
+    QuestionKind.SEVERAL: _choices,
+    QuestionKind.RANKING: _ranking,
+    QuestionKind.NUMBER: _number,
+    QuestionKind.DATE: _date,
+    QuestionKind.AREA: _area,
+    QuestionKind.FILES: _files,
+}

@@ -1,0 +1,37 @@
+"""Knowing an organisation again by its name."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from engage.analysis.texts import key
+from engage.db import db, new_id
+from engage.organisations.models import Organisation, OrganisationKind, Sector, SizeBand
+
+
+def known_as(
+    name: str,
+    *,
+    sector: Sector,
+    kind: OrganisationKind | None = None,
+    size_band: SizeBand | None = None,
+    area: str | None = None,
+) -> UUID:
+    """Give the id of the organisation of a name; the first to name it says what it is."""
+    made = insert(Organisation).values(
+        id=new_id(),
+        name=name,
+        name_key=name_key(name),
+        kind=kind,
+        sector=sector,
+        size_band=size_band,
+        area=area,
+    )
+    db.session.execute(made.on_conflict_do_nothing(index_elements=[Organisation.name_key]))
+    return db.session.scalars(select(Organisation.id).where(Organisation.name_key == name_key(name))).one()
+
+
+def name_key(name: str) -> str:
+    """Give a name without case, spacing and punctuation; without letters or digits, as it is."""
+    return key(name) or name.strip()
