@@ -1,7 +1,7 @@
 """The page of one question as a form, whatever kind of question it is."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, cast
 
@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import Length
 
+from engage.consultations.languages import said
 from engage.consultations.models import Question, QuestionKind
 from engage.errors import RuleBroken
 from engage.feedback import filled, replies
@@ -82,7 +83,7 @@ def asking(box: Box, answers: Mapping[str, Any]) -> BoxForm:
     question = box.question
     if question and question.kind is not QuestionKind.TEXT:
         name = "files" if question.kind is QuestionKind.FILES else "reply"
-        members[f"{name}-{box.key}"] = _FIELDS[question.kind](question)
+        members[f"{name}-{box.key}"] = _field(question)
         saved[f"reply-{box.key}"] = answers.get("replies", {}).get(box.key)
     if box.takes_text:
         members |= _text_fields(box)
@@ -111,11 +112,11 @@ def _text_fields(box: Box) -> dict[str, Any]:
     follow_up = question is not None and question.kind is not QuestionKind.TEXT
     label = _l("What would you like to say?")
     if question:
-        label = question.follow_up if follow_up else question.text
+        label = said(question, "follow_up" if follow_up else "text")
     return {
         f"text-{box.key}": TextAreaField(
             label,
-            description=question.hint if question and not follow_up else "",
+            description=said(question, "hint") if question and not follow_up else "",
             filters=[newlines],
             validators=[Length(max=filled.LONGEST, message=filled.TOO_LONG)],
         ),
@@ -134,43 +135,23 @@ def _raw(field: Field) -> Any:
     return dict(field.typed) if isinstance(field, PartsField) else plainly(field)
 
 
-def _choice(question: Question) -> Field:
-    return ChoiceField(question.text, choices=replies.choices(question), description=question.hint)
+def _field(question: Question) -> Field:
+    """Make the field that a kind of question is answered in, without free text."""
+    made, more = _FIELDS[question.kind]
+    if made in (ChoiceField, ChoicesField, RankingField):
+        more = {"choices": replies.choices(question)}
+    return made(said(question, "text"), description=said(question, "hint"), **more)
 
 
-def _choices(question: Question) -> Field:
-    return ChoicesField(question.text, choices=replies.choices(question), description=question.hint)
-
-
-def _ranking(question: Question) -> Field:
-    return RankingField(question.text, choices=replies.choices(question), description=question.hint)
-
-
-def _number(question: Question) -> Field:
-    keys = {"inputmode": "decimal", "spellcheck": "false", "autocomplete": "off"}
-    return StringField(question.text, description=question.hint, render_kw=keys)
-
-
-def _date(question: Question) -> Field:
-    return DateField(question.text, description=question.hint)
-
-
-def _area(question: Question) -> Field:
-    return StringField(question.text, description=question.hint, render_kw={"autocomplete": "address-level2"})
-
-
-def _files(question: Question) -> Field:
-    return FilesField(question.text, description=question.hint)
-
-
-_FIELDS: dict[QuestionKind, Callable[[Question], Field]] = {
-    QuestionKind.ONE: _choice,
-    QuestionKind.SCALE: _choice,
-    QuestionKind.YES_NO: _choice,
-    QuestionKind.SEVERAL: _choices,
-    QuestionKind.RANKING: _ranking,
-    QuestionKind.NUMBER: _number,
-    QuestionKind.DATE: _date,
-    QuestionKind.AREA: _area,
-    QuestionKind.FILES: _files,
+_IN_DIGITS = {"inputmode": "decimal", "spellcheck": "false", "autocomplete": "off"}
+_FIELDS: dict[QuestionKind, tuple[type[Field], dict[str, Any]]] = {
+    QuestionKind.ONE: (ChoiceField, {}),
+    QuestionKind.SCALE: (ChoiceField, {}),
+    QuestionKind.YES_NO: (ChoiceField, {}),
+    QuestionKind.SEVERAL: (ChoicesField, {}),
+    QuestionKind.RANKING: (RankingField, {}),
+    QuestionKind.NUMBER: (StringField, {"render_kw": _IN_DIGITS}),
+    QuestionKind.DATE: (DateField, {}),
+    QuestionKind.AREA: (StringField, {"render_kw": {"autocomplete": "address-level2"}}),
+    QuestionKind.FILES: (FilesField, {}),
 }

@@ -4,15 +4,16 @@ from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from flask import session
-from flask_babel import get_locale
 from sqlalchemy.exc import NoResultFound
 
 from engage import clock
 from engage.accounts.access import maybe_signed_in
 from engage.consultations import queries as consultations
+from engage.consultations.languages import offer
 from engage.consultations.models import Consultation
 from engage.feedback import drafts, policy
 from engage.feedback.models import Draft, DraftLink, LinkRole
+from engage.web.languages import reading
 
 
 class Desk(NamedTuple):
@@ -48,6 +49,7 @@ def desk(slug: str) -> Desk:
     preview = not consultation.takes_responses(clock.now()) and _may_preview(consultation)
     if not (preview or consultation.published_at):
         raise NoResultFound
+    offer(consultation)
     draft, link = _opened(consultation)
     if draft is None:
         draft, link = drafts.unsent(browser(), consultation, at=clock.now()), None
@@ -65,7 +67,7 @@ def begun(desk: Desk) -> Draft:
     """Lock what is being typed, begun now if it was not."""
     if desk.draft is not None and (draft := drafts.locked(desk.draft)):
         return draft
-    return drafts.begin(own_browser(), desk.consultation, language=language(), at=clock.now())
+    return drafts.begin(own_browser(), desk.consultation, language=reading(), at=clock.now())
 
 
 def may_send(desk: Desk, draft: Draft) -> bool:
@@ -91,11 +93,6 @@ def let_go() -> None:
     """Forget what this browser typed and sent."""
     session.pop("browser", None)
     session.pop("opened", None)
-
-
-def language() -> str:
-    """Name the language that this page is read in."""
-    return str(get_locale() or "en").partition("_")[0]
 
 
 def _opened(consultation: Consultation) -> tuple[Draft | None, DraftLink | None]:

@@ -9,6 +9,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, StopValidation
 from wtforms.widgets import HiddenInput
 
+from engage.consultations.languages import said
 from engage.errors import RuleBroken
 from engage.feedback import filled, replies
 from engage.feedback.labels import CONSENTS
@@ -82,7 +83,7 @@ class StrandsForm(PageForm):
     def offer(self, strands: Sequence[Strand]) -> None:
         """Set what can be chosen."""
         self.strands.choices = [
-            Option(one.key, one.theme.title, one.theme.description or None)
+            Option(one.key, said(one.theme, "title"), said(one.theme, "description") or None)
             if one.theme
             else Option(one.key, _l("The strategy as a whole"))
             for one in strands

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from engage.consultations.languages import options
 from engage.consultations.models import Question, QuestionKind
 from engage.errors import RuleBroken, Sentence
 from engage.web.fields import Option, Senseless, day_of, in_order
@@ -33,7 +34,7 @@ def choices(question: Question) -> list[Option]:
     """List what can be chosen or ranked."""
     if question.kind is QuestionKind.YES_NO:
         return [Option(key, words) for key, words in YES_OR_NO.items()]
-    return [Option(one["key"], one["text"]) for one in question.options]
+    return [Option(key, words) for key, words in options(question)]
 
 
 def read(question: Question, typed: Any) -> Any:
