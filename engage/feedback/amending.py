@@ -6,11 +6,11 @@ from typing import Final
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from engage.db import db
 from engage.errors import RuleBroken
-from engage.feedback import drafts, mailing, policy, withdrawal
+from engage.feedback import drafts, intake, mailing, policy, uploads, withdrawal
 from engage.feedback.filled import Filled
 from engage.feedback.intake import NewContribution, storable
 from engage.feedback.models import (
@@ -21,7 +21,6 @@ from engage.feedback.models import (
     Draft,
     Reply,
     Response,
-    Upload,
     text_key,
 )
 from engage.feedback.standing import AskedOf, alike, answers, asked_now, by_asked, joined, standing, what_of
@@ -199,13 +198,8 @@ def _change_files(response: Response, draft: Draft, at: datetime) -> bool:
     gone = [one for one in stands if str(one.id) not in listed]
     for one in gone:
         one.ended_at = at
-    _take_over(draft, response, listed)
+    uploads.hand_over(draft, response)
     return bool(gone) or bool(listed - {str(one.id) for one in stands})
-
-
-def _take_over(draft: Draft, response: Response, listed: set[str]) -> None:
-    mine = update(Upload).where(Upload.draft_id == draft.id, Upload.id.in_([UUID(one) for one in listed]))
-    db.session.execute(mine.values(draft_id=None, response_id=response.id))
 
 
 def _change_beside(response: Response, read: Filled) -> dict[str, str | None]:
@@ -215,6 +209,7 @@ def _change_beside(response: Response, read: Filled) -> dict[str, str | None]:
     }
     for name in before:
         setattr(response, name, getattr(read, name))
+    response.organisation_id = intake.organisation_of(response, read.organisation_kind, read.size_band)
     return before
 
 

@@ -78,15 +78,8 @@ def accept(
         consent=consent,
         language=language,
     )
-    if known is None and response.organisation:
-        response.organisation_id = known_as(
-            response.organisation,
-            sector=sector,
-            kind=organisation_kind,
-            size_band=size_band,
-            area=response.area,
-        )
     if known is None:
+        response.organisation_id = organisation_of(response, organisation_kind, size_band)
         response.reference = references.draw()
         response.secret_hash = key_hash(keys.private_key(response.id))
     last = max((one.position for one in response.contributions), default=0)
@@ -97,6 +90,17 @@ def accept(
         for question_id, value in (replies or {}).items()
     ]
     return _kept(response, submission_key)
+
+
+def organisation_of(
+    response: Response, kind: OrganisationKind | None, size_band: SizeBand | None
+) -> UUID | None:
+    """Give the id of the organisation that a response names; None if it speaks for none."""
+    if not response.organisation:
+        return None
+    return known_as(
+        response.organisation, sector=response.sector, kind=kind, size_band=size_band, area=response.area
+    )
 
 
 def storable(text: str) -> str:

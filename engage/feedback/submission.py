@@ -9,7 +9,7 @@ from sqlalchemy import select
 from engage.consultations.models import Consultation
 from engage.db import db
 from engage.errors import RuleBroken
-from engage.feedback import filled, intake, mailing, policy, uploads
+from engage.feedback import amending, filled, intake, mailing, policy, uploads
 from engage.feedback.filled import Filled
 from engage.feedback.models import Channel, Contact, Draft, Response
 from engage.logging import logger
@@ -28,7 +28,7 @@ class ChangedMeanwhile(RuleBroken):
 def send(
     consultation: Consultation, draft: Draft, *, seen: int, at: datetime, browser: UUID | None = None
 ) -> Response:
-    """Make a response of a draft; sent again, it is the response that was made first.
+    """Make a response of a draft, or change the one that it amends; sent again, it is what was made first.
 
     `browser` is the one that it is sent from, which may see the receipt.
 
@@ -43,10 +43,13 @@ def send(
         raise Closed(_l("This consultation takes no responses now"))
     if draft.version != seen:
         raise ChangedMeanwhile(_l("Your answers changed in another window. Check them again, then send"))
-    response = _made(consultation, draft, filled.complete(consultation, draft.answers), at)
+    read = filled.complete(consultation, draft.answers)
+    draft.browser_key = browser or draft.browser_key
+    if draft.amends:
+        return amending.amend(draft.amends, draft, read, at=at)
+    response = _made(consultation, draft, read, at)
     uploads.hand_over(draft, response)
     draft.response, draft.answers = response, {}
-    draft.browser_key = browser or draft.browser_key
     log.info("response_received", response_id=str(response.id))
     return response
 
