@@ -14,6 +14,7 @@ from engage.consultations import content_views as content
 from engage.consultations import doors
 from engage.consultations import evidence_views as evidence
 from engage.consultations import people_views as people
+from engage.consultations import question_views as questions
 from engage.consultations import views as setup
 from engage.db import db, migrate
 from engage.digests import views as digests
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     bodies.bp,
     setup.bp,
     content.bp,
+    questions.bp,
     evidence.bp,
     people.bp,
     sending_views.bp,  # that of feedback.views, with the last pages on it

@@ -33,6 +33,7 @@ class Job(StrEnum):
     SEND_MAIL = "mail.send"
     COMPILE_SUMMARY = "summaries.compile"
     ANNOUNCE_CONSULTATION = "consultations.announce"
+    TELL_OF_SUPERSEDED_QUESTION = "feedback.tell_of_superseded_question"
     COMPILE_DIGEST = "digests.compile"
     OFFER_FREED_PLACES = "workshops.offer_freed_places"
     TELL_OF_CHANGE = "workshops.tell_of_change"

@@ -1,12 +1,20 @@
-"""Tasks of the responses: deleting drafts whose time is up."""
+"""Tasks of the responses: letters about replaced questions, and deleting drafts whose time is up."""
+
+from uuid import UUID
 
 from engage import clock
 from engage.db import transaction
-from engage.feedback import drafts
+from engage.feedback import drafts, superseding
+from engage.jobs import Job
 from engage.logging import logger
-from workers.app import celery, flask_app
+from workers.app import celery, does, flask_app
 
 log = logger(__name__)
+
+
+@does(Job.TELL_OF_SUPERSEDED_QUESTION)
+def tell_of_superseded_question(question_id: UUID) -> None:
+    superseding.tell(question_id)
 
 
 @celery.task(name="feedback.sweep_drafts")

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from engage import audit, clock
 from engage.accounts import Person
+from engage.consultations import sequence
 from engage.consultations.models import Consultation, Tag, Theme
 from engage.consultations.queries import hold
 from engage.db import db
@@ -142,23 +143,27 @@ def change_theme(
 def move_theme(theme: Theme, places: int, *, by: Person | None) -> None:
     """Move a theme up (-1) or down (+1) among the others; at the end it stays where it is.
 
-    :raises RuleBroken: once the consultation is published: a theme's place fixes its colour
+    :raises RuleBroken: once the consultation is published, for a theme's place fixes its colour, or if a
+        question would come before the one that it depends on
     """
     still_a_draft(theme.consultation)
     order = reordered(theme.consultation.themes, theme, places)
     for position, one in enumerate(order, start=1):
         one.position = position
     theme.consultation.themes[:] = order
+    sequence.demand_order(theme.consultation)
     audit.record("theme.moved", theme, by=by, position=theme.position)
 
 
 def remove_theme(theme: Theme, *, by: Person | None) -> None:
     """Take a theme that nobody has answered out of a draft, with its questions.
 
-    :raises RuleBroken: if there are answers under it, or the consultation is published
+    :raises RuleBroken: if there are answers under it, or questions elsewhere that depend on its own, or
+        the consultation is published
     """
     consultation = theme.consultation
     still_a_draft(consultation)
+    sequence.demand_independence(sequence.under(consultation, theme))
     audit.record("theme.removed", theme, by=by, consultation_id=consultation.id)
     try:
         with db.session.begin_nested():

@@ -136,24 +136,6 @@ class ThemeForm(Form):
     tags = ChoicesField(_l("What cuts across it"), TAGS)
 
 
-class QuestionForm(Form):
-    """A question."""
-
-    text = StringField(
-        _l("Question"),
-        [
-            DataRequired(_l("Enter a question")),
-            Length(max=300, message=_l("The question must have at most 300 characters")),
-        ],
-    )
-    hint = StringField(
-        _l("Hint"),
-        [Length(max=300, message=_l("The hint must have at most 300 characters"))],
-        description=_l("What may help people to answer"),
-    )
-    theme_id = PickField(_l("Theme"), (), description=_l("Leave it empty to ask about the whole"))
-
-
 class EvidenceForm(Form):
     """A document or a link."""
 

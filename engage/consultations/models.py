@@ -116,7 +116,7 @@ class Consultation(Base):
         order_by="Theme.position", back_populates="consultation", cascade="all, delete-orphan"
     )
     questions: Mapped[list["Question"]] = relationship(
-        order_by="Question.position", back_populates="consultation", cascade="all, delete-orphan"
+        order_by="Question.position, Question.id", back_populates="consultation", cascade="all, delete-orphan"
     )
     evidence: Mapped[list["Evidence"]] = relationship(
         order_by="Evidence.position", back_populates="consultation", cascade="all, delete-orphan"
@@ -200,7 +200,9 @@ class Question(Base):
     """The keys of those choices there after which it appears (yes, no, unsure for a yes or no)."""
     superseded_at: Mapped[moment | None]
     """When another question took its place; it is no longer asked, and what was said stays."""
-    supersedes_id: Mapped[UUID | None] = mapped_column(ForeignKey("question.id", ondelete="SET NULL"))
+    supersedes_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("question.id", ondelete="SET NULL"), unique=True
+    )
     translations: Mapped[Translations] = mapped_column(JSONB, default=dict)
     """Beside `text`, `hint` and `follow_up`, each choice under `option:` and its key."""
 

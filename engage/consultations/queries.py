@@ -1,15 +1,15 @@
 """Finding consultations and the roles in them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from flask import g, has_request_context
-from sqlalchemy import Select, case, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from engage.accounts import Person
-from engage.consultations.models import Consultation, Role, RoleHeld, Theme
+from engage.consultations.models import Consultation, Question, Role, RoleHeld, Theme
 from engage.db import db
 
 
@@ -51,6 +51,16 @@ def managed_by(person: Person) -> Select[Consultation]:
     return _newest().where(Consultation.id.in_(held))
 
 
+def copied_from(person: Person) -> Sequence[Consultation]:
+    """List what a person may copy questions from: what they manage or the public sees, the newest first."""
+    mine = managed_by(person).with_only_columns(Consultation.id).order_by(None)
+    seen = or_(Consultation.id.in_(mine), Consultation.published_at.is_not(None))
+    asking = select(Question.id).where(
+        Question.consultation_id == Consultation.id, Question.superseded_at.is_(None)
+    )
+    return db.session.scalars(_newest().where(seen, asking.exists())).all()
+
+
 def get(consultation_id: UUID) -> Consultation:
     """Get one consultation with its themes.
 
@@ -83,6 +93,12 @@ def hold(consultation: Consultation) -> None:
     """Lock a consultation until the transaction ends, and see it and what is in it as they are now."""
     db.session.flush()  # reading it afresh, and by cascade its parts, would undo what is not written yet
     db.session.refresh(consultation, with_for_update=True)
+
+
+def answered(questions: Iterable[Question]) -> set[UUID]:
+    """Name those of some questions that somebody has answered; the database knows, we stand below answers."""
+    among = select(Question.id).where(Question.id.in_([one.id for one in questions]))
+    return set(db.session.scalars(among.where(func.question_is_answered(Question.id))))
 
 
 def roles_of(person: Person) -> Sequence[RoleHeld]:

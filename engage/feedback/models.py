@@ -136,7 +136,9 @@ class Contribution(Base):
     consultation_id: Mapped[UUID] = mapped_column(ForeignKey("consultation.id"))
     theme_id: Mapped[UUID | None] = mapped_column(ForeignKey("theme.id"))
     """None: about the whole; it goes to the manager."""
-    question_id: Mapped[UUID | None] = mapped_column(ForeignKey("question.id", ondelete="SET NULL"))
+    question_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("question.id", ondelete="SET NULL"), index=True
+    )
     position: Mapped[int]
     version: Mapped[int] = mapped_column(default=1)
     kind: Mapped[Kind] = mapped_column(default=Kind.COMMENT)
@@ -166,7 +168,7 @@ class Reply(Base):
     __tablename__ = "reply"
     __table_args__ = (
         UniqueConstraint("response_id", "question_id", "version"),
-        Index("ix_reply_in_force", "question_id", postgresql_where="ended_at IS NULL"),
+        Index(None, "question_id"),
     )
 
     response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id"))
@@ -195,7 +197,7 @@ class Upload(Base):
     )
     """The draft that it was uploaded to, until that is sent."""
     response_id: Mapped[UUID | None] = mapped_column(ForeignKey("response.id"), index=True)
-    question_id: Mapped[UUID | None] = mapped_column(ForeignKey("question.id"))
+    question_id: Mapped[UUID | None] = mapped_column(ForeignKey("question.id"), index=True)
     """None: the scan of a letter."""
     stored_as: Mapped[str] = mapped_column(unique=True)
     """The file's name in the uploads folder; the name that people see is `file_name`."""

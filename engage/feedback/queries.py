@@ -1,12 +1,15 @@
 """Finding responses by what opens them."""
 
+from uuid import UUID
+
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from engage.consultations.models import Question
 from engage.db import db
 from engage.feedback import keys
-from engage.feedback.models import Contribution, Response
+from engage.feedback.models import Contribution, Reply, Response, Upload
 from engage.web.private_links import key_hash
 
 
@@ -29,6 +32,37 @@ def by_confirmation(token: str) -> Response:
     if address and keys.seal(address) != sealed:
         raise NoResultFound
     return response
+
+
+def successor_of(question: Question) -> Question | None:
+    """Give the question that stands now where one stood; None if it was removed since."""
+    following = db.session.scalar(select(Question).where(Question.supersedes_id == question.id))
+    return successor_of(following) if following and following.superseded_at else following
+
+
+def superseded_for(response: Response) -> list[tuple[Question, Question]]:
+    """List what a response answered that was replaced since, each with what is asked now.
+
+    Those whose successor it has answered are left out.
+    """
+    mine = _answers_of(response.id)
+    old = select(Question).where(Question.id.in_(mine), Question.superseded_at.is_not(None))
+    known = set(db.session.scalars(mine))
+    pairs = [
+        (one, successor_of(one)) for one in db.session.scalars(old.order_by(Question.position, Question.id))
+    ]
+    return [(one, now) for one, now in pairs if now is not None and now.id not in known]
+
+
+def _answers_of(response_id: UUID) -> Select[UUID]:
+    """Select which questions a response has answers in force to."""
+    each = (
+        select(kind.question_id).where(
+            kind.response_id == response_id, kind.question_id.is_not(None), kind.ended_at.is_(None)
+        )
+        for kind in (Contribution, Reply, Upload)
+    )
+    return select(Question.id).where(or_(*(Question.id.in_(one) for one in each)))
 
 
 def one_version() -> ColumnElement[bool]:

@@ -181,6 +181,7 @@ def upgrade() -> None:
             ["theme_id"], ["theme.id"], name=op.f("fk_question_theme_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_question")),
+        sa.UniqueConstraint("supersedes_id", name=op.f("uq_question_supersedes_id")),
     )
     op.create_index(
         op.f("ix_question_consultation_id_position"),

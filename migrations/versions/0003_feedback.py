@@ -142,6 +142,7 @@ def upgrade() -> None:
             "response_id", "position", "version", name=op.f("uq_contribution_response_id_position_version")
         ),
     )
+    op.create_index(op.f("ix_contribution_question_id"), "contribution", ["question_id"])
     op.create_index(op.f("ix_contribution_text_key"), "contribution", ["text_key"], unique=False)
     op.create_index(
         op.f("ix_contribution_theme_id_received_at"),
@@ -224,7 +225,7 @@ def upgrade() -> None:
             "response_id", "question_id", "version", name=op.f("uq_reply_response_id_question_id_version")
         ),
     )
-    op.create_index("ix_reply_in_force", "reply", ["question_id"], postgresql_where=sa.text("ended_at IS NULL"))
+    op.create_index(op.f("ix_reply_question_id"), "reply", ["question_id"])
     op.create_table(
         "upload",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -249,6 +250,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_upload_draft_id"), "upload", ["draft_id"])
     op.create_index(op.f("ix_upload_response_id"), "upload", ["response_id"])
+    op.create_index(op.f("ix_upload_question_id"), "upload", ["question_id"])
     op.create_table(
         "amendment",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -290,6 +292,39 @@ def upgrade() -> None:
     op.execute("""
         CREATE TRIGGER replies_are_kept BEFORE UPDATE ON reply FOR EACH ROW EXECUTE FUNCTION keep_reply()
     """)
+    # What people have answered keeps its meaning: it can be superseded, and translations can be added.
+    op.execute("""
+        CREATE FUNCTION question_is_answered(asked uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+            SELECT EXISTS (SELECT FROM contribution WHERE question_id = asked)
+                OR EXISTS (SELECT FROM reply WHERE question_id = asked)
+                OR EXISTS (SELECT FROM upload WHERE question_id = asked AND response_id IS NOT NULL)
+        $$
+    """)
+    op.execute("""
+        CREATE FUNCTION keep_meaning() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF question_is_answered(OLD.id) THEN
+                RAISE EXCEPTION 'a question that was answered keeps its meaning'
+                    USING ERRCODE = 'restrict_violation', CONSTRAINT = 'question_keeps_its_meaning';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        END $$
+    """)
+    op.execute("""
+        CREATE TRIGGER meaning_is_kept BEFORE UPDATE ON question FOR EACH ROW
+        WHEN ((OLD.kind, OLD.text, OLD.hint, OLD.options, OLD.follow_up, OLD.least, OLD.most, OLD.unit,
+               OLD.theme_id, OLD.consultation_id)
+              IS DISTINCT FROM
+              (NEW.kind, NEW.text, NEW.hint, NEW.options, NEW.follow_up, NEW.least, NEW.most, NEW.unit,
+               NEW.theme_id, NEW.consultation_id)
+              OR NOT NEW.translations @> OLD.translations)
+        EXECUTE FUNCTION keep_meaning()
+    """)
+    op.execute("""
+        CREATE TRIGGER what_was_answered_stays BEFORE DELETE ON question
+        FOR EACH ROW EXECUTE FUNCTION keep_meaning()
+    """)
     # A response taken back takes all that is in it along.
     op.execute("""
         CREATE FUNCTION end_with_response() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -326,12 +361,14 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for function in ("keep_words", "keep_reply", "end_with_response", "keep_what_was_sent"):
+    for function in ("keep_words", "keep_reply", "keep_meaning", "end_with_response", "keep_what_was_sent"):
         op.execute(f"DROP FUNCTION {function} CASCADE")
+    op.execute("DROP FUNCTION question_is_answered(uuid)")
     for table in ("amendment", "upload", "reply", "draft_link"):
         op.drop_table(table)
     op.drop_index(op.f("ix_contribution_theme_id_received_at"), table_name="contribution")
     op.drop_table("response_draft")
+    op.drop_index(op.f("ix_contribution_question_id"), table_name="contribution")
     op.drop_index(op.f("ix_contribution_text_key"), table_name="contribution")
     op.drop_table("contribution")
     op.drop_table("contact")

@@ -87,23 +87,10 @@ def test_themes_are_reordered_and_removed_without_a_script(desk: Browser, draft:
     assert [theme.title for theme in queries.by_slug("growth").themes] == [first]
 
 
-def test_questions_are_asked_of_a_theme_or_the_whole(desk: Browser, draft: Consultation) -> None:
-    desk.get("/desk/consultations/growth/questions")
-    desk.submit({"text": "What holds you back?", "theme_id": str(draft.themes[0].id)}, form=ADDING)
-    desk.submit({"text": "Anything else?"}, form=ADDING)
-    desk.follow("What holds you back?")
-    desk.submit({"hint": "Think of the last year"})
-    asked = queries.by_slug("growth").questions
-    assert [(one.text, one.hint, one.theme_id) for one in asked] == [
-        ("What holds you back?", "Think of the last year", draft.themes[0].id),
-        ("Anything else?", "", None),
-    ]
-
-
 def test_a_public_consultation_says_that_it_no_longer_changes(signed_in_as: SignIn) -> None:
     consultation = OpenConsultation(slug="growth")
     desk = signed_in_as(Manager(consultation))
-    for page in ("", "/themes", "/questions"):
+    for page in ("", "/themes"):
         desk.get(f"/desk/consultations/growth{page}")
         assert "no longer change" in desk.text()
     desk.get("/desk/consultations/growth/description")

@@ -7,8 +7,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from engage.accounts import Person
-from engage.consultations import evidence, roles
-from engage.consultations.models import Consultation, Role
+from engage.consultations import evidence, questionnaire, roles
+from engage.consultations.models import Consultation, Question, Role
+from engage.consultations.question_sets import SETS
 from engage.db import db
 from engage.digests import compiling, scheduling
 from engage.digests.models import Frequency
@@ -71,6 +72,16 @@ DESK = [
     "/desk/consultations/growth/evidence",
     "/desk/consultations/growth/privacy-notice",
     "/desk/consultations/growth/questions",
+    "/desk/consultations/growth/questions/copies",
+    "/desk/consultations/growth/questions/new",
+    "/desk/consultations/growth/questions/new/number",
+    "/desk/consultations/growth/questions/new/scale",
+    "/desk/consultations/growth/questions/new/several",
+    "/desk/consultations/growth/questions/new/yes_no",
+    "/desk/consultations/growth/questions/sets",
+    "/desk/consultations/growth/questions/{question}",
+    "/desk/consultations/growth/questions/{question}/condition",
+    "/desk/consultations/growth/questions/{question}/replacement",
     "/desk/consultations/growth/roles",
     "/desk/consultations/growth/themes",
     "/desk/people",
@@ -115,6 +126,13 @@ def growing() -> Consultation:
     return consultation
 
 
+def asking(consultation: Consultation) -> Question:
+    """Ask questions of which one depends on another, and give the one that does."""
+    first, second, third = SETS["proposal"].items()[:3]
+    made = questionnaire.add(consultation, [first, second, third], theme=consultation.themes[0], by=None)
+    return made[2]
+
+
 def everybody(consultation: Consultation) -> Person:
     """Make somebody who holds every role."""
     person: Person = Administrator()
@@ -145,6 +163,7 @@ def test_no_page_of_the_desk_has_an_english_word_left(app: Flask) -> None:
     ids = {
         "summary": CompiledSummary(consultation).id,
         "theme": consultation.themes[0].id,
+        "question": asking(consultation).id,
         "workshop": OpenWorkshop(consultation=consultation).id,
     }
     browser, person = Browser(app), everybody(consultation)

@@ -4,8 +4,9 @@ import pytest
 from flask import Flask
 
 from engage.accounts import Person
-from engage.consultations import evidence, roles
-from engage.consultations.models import Consultation, Role
+from engage.consultations import evidence, questions, roles
+from engage.consultations.models import Consultation, QuestionKind, Role
+from engage.consultations.wording import Wording
 from engage.db import db
 from tests.browser import Browser
 from tests.counting import statements
@@ -34,7 +35,10 @@ def grow(consultation: Consultation, reader: Person) -> None:
     for under in (theme, consultation.themes[0]):
         ShownContribution(theme=under)
         ContributionTo(theme=under)
-    evidence.link_to(consultation, f"Report {position}", "https://example.org/", by=None)
+    beside = evidence.link_to(consultation, f"Report {position}", "https://example.org/", by=None)
+    choice = Wording("Which?", QuestionKind.ONE, options=["A", "B"], evidence_id=beside.id)
+    decides = questions.ask(consultation, choice, theme=theme, by=None)
+    questions.depend(questions.ask(consultation, "Why?", theme=theme, by=None), decides, ["c1"], by=None)
 
 
 @pytest.mark.parametrize(
