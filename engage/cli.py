@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from engage import create_app
 from engage.consultations import commands as consultations
 from engage.digests import commands as digests
+from engage.feedback import commands as feedback
 from engage.imports import commands as imports
 from engage.moderation import commands as moderation
 from engage.operations import commands as operations
@@ -135,6 +136,7 @@ GROUPS = (
     consultations.consultations,
     consultations.people,
     imports.imports,
+    feedback.receipts,
     workshops.workshops,
     moderation.moderation,
     digests.digests,

@@ -1,10 +1,10 @@
-"""Tasks of the responses: letters about replaced questions, and deleting drafts whose time is up."""
+"""Tasks of the responses: letters about replaced questions, old drafts, and the chain of receipts."""
 
 from uuid import UUID
 
 from engage import clock
 from engage.db import transaction
-from engage.feedback import drafts, superseding
+from engage.feedback import drafts, receipts, superseding
 from engage.jobs import Job
 from engage.logging import logger
 from workers.app import celery, does, flask_app
@@ -22,3 +22,24 @@ def sweep_drafts() -> None:
     """Delete what was typed a month ago and not sent."""
     with flask_app().app_context(), transaction():
         log.info("drafts_swept", count=drafts.sweep(at=clock.now()))
+
+
+@celery.task(name="feedback.chain_receipts")
+def chain_receipts() -> None:
+    """Give every receipt that waits its place in the chain, a batch at a time."""
+    with flask_app().app_context():
+        for consultation_id in receipts.waiting():
+            while _chained(consultation_id):
+                pass
+
+
+def _chained(consultation_id: UUID) -> int:
+    with transaction():
+        return receipts.chain(consultation_id)
+
+
+@celery.task(name="feedback.publish_receipts")
+def publish_receipts() -> None:
+    """Publish the head of each chain that has grown, once a day."""
+    with flask_app().app_context(), transaction():
+        log.info("receipt_heads_published", count=len(receipts.publish(at=clock.now())))

@@ -16,6 +16,17 @@ celery.conf.beat_schedule = {
         "schedule": schedule(60),
         "options": {"queue": "relay", "expires": 60},
     },
+    "feedback.chain_receipts": {
+        "task": "feedback.chain_receipts",
+        "schedule": schedule(5),
+        "options": {"expires": 5},
+    },
+    # Often, so that a day on which nothing ran in the small hours has its head all the same.
+    "feedback.publish_receipts": {
+        "task": "feedback.publish_receipts",
+        "schedule": schedule(900),
+        "options": {"expires": 900},
+    },
     "feedback.sweep_drafts": {
         "task": "feedback.sweep_drafts",
         "schedule": crontab(hour="4", minute="20"),

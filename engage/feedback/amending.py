@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from engage.db import db
 from engage.errors import RuleBroken
-from engage.feedback import drafts, intake, mailing, policy, uploads, withdrawal
+from engage.feedback import drafts, intake, mailing, policy, receipts, uploads, withdrawal
 from engage.feedback.filled import Filled
 from engage.feedback.intake import NewContribution, storable
 from engage.feedback.models import (
@@ -23,6 +23,7 @@ from engage.feedback.models import (
     Response,
     text_key,
 )
+from engage.feedback.receipt_models import Event
 from engage.feedback.standing import AskedOf, alike, answers, asked_now, by_asked, joined, standing, what_of
 from engage.logging import logger
 
@@ -115,7 +116,7 @@ def _change(response: Response, draft: Draft, read: Filled, at: datetime) -> Non
     if changed or before:
         response.version, response.amended_at = version, at
         db.session.add(Amendment(response_id=response.id, version=version, made_at=at, before=before))
-        db.session.flush()
+        receipts.issue(response, Event.AMENDED, at=at)
         mailing.send_copy(response)
         log.info("response_amended", response_id=str(response.id), version=version)
 

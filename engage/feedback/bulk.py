@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from engage.consultations.models import Consultation
 from engage.db import db, new_id
-from engage.feedback import keys, references
+from engage.feedback import keys, receipts, references
 from engage.feedback.models import Channel, Consent, Contribution, Kind, Response, text_key
 from engage.organisations.models import Sector
 from engage.web.private_links import key_hash
@@ -69,6 +69,7 @@ def accept_many(consultation: Consultation, rows: Sequence[NewRow], *, at: datet
         for contribution_id, row, (response_id, position) in zip(ids, rows, places, strict=True)
     ]
     db.session.execute(insert(Contribution), contributions)
+    receipts.issue_many({response_id for response_id, _ in places}, at=at)
     return ids
 
 

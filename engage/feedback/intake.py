@@ -10,11 +10,13 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from engage import clock
 from engage.consultations.models import Consultation
 from engage.db import db
 from engage.errors import RuleBroken
-from engage.feedback import keys, references
+from engage.feedback import keys, receipts, references
 from engage.feedback.models import Channel, Consent, Contribution, Kind, Reply, Response, text_key
+from engage.feedback.receipt_models import Event
 from engage.organisations.models import OrganisationKind, Sector, SizeBand
 from engage.organisations.registering import known_as
 from engage.web.private_links import key_hash
@@ -57,7 +59,8 @@ def accept(
     """Keep a response and what is in it; a submission key that was used stands for what was kept then.
 
     With an author key whose response there is already, the contributions join that one. What was
-    replied stands by its question's id, as `replies.read` gives it; files are handed over by the caller.
+    replied stands by its question's id, as `replies.read` gives it; files are handed over by
+    the caller, who then issues the receipt.
 
     :raises RuleBroken: if it says nothing, too much, or speaks of another consultation's theme
     """
@@ -77,6 +80,7 @@ def accept(
         area=storable(area or "").strip() or None,
         consent=consent,
         language=language,
+        uploads=[],
     )
     if known is None:
         response.organisation_id = organisation_of(response, organisation_kind, size_band)
@@ -89,7 +93,10 @@ def accept(
         Reply(question_id=question_id, value=value, received_at=received_at)
         for question_id, value in (replies or {}).items()
     ]
-    return _kept(response, submission_key)
+    kept = _kept(response, submission_key)
+    if kept is response and not with_files:
+        receipts.issue(response, Event.ADDED if known else Event.RECEIVED, at=clock.now())
+    return kept
 
 
 def organisation_of(

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from engage.consultations.models import Consultation
 from engage.db import db
 from engage.errors import RuleBroken
-from engage.feedback import amending, filled, intake, mailing, policy, uploads
+from engage.feedback import amending, filled, intake, mailing, policy, receipts, uploads
 from engage.feedback.filled import Filled
 from engage.feedback.models import Channel, Contact, Draft, Response
+from engage.feedback.receipt_models import Event
 from engage.logging import logger
 
 log = logger(__name__)
@@ -48,7 +49,9 @@ def send(
     if draft.amends:
         return amending.amend(draft.amends, draft, read, at=at)
     response = _made(consultation, draft, read, at)
-    uploads.hand_over(draft, response)
+    if _with_files(draft):
+        uploads.hand_over(draft, response)
+        receipts.issue(response, Event.RECEIVED, at=at)
     draft.response, draft.answers = response, {}
     log.info("response_received", response_id=str(response.id))
     return response
@@ -66,7 +69,7 @@ def _made(consultation: Consultation, draft: Draft, read: Filled, at: datetime) 
         channel=Channel.ONLINE,
         contributions=read.contributions,
         replies=read.replies,
-        with_files=any(draft.answers.get("files", {}).values()),
+        with_files=_with_files(draft),
         language=draft.language,
         received_at=at,
         submission_key=draft.id,
@@ -76,6 +79,10 @@ def _made(consultation: Consultation, draft: Draft, read: Filled, at: datetime) 
         db.session.flush()
         mailing.ask_to_confirm(response, at=at)
     return response
+
+
+def _with_files(draft: Draft) -> bool:
+    return any(draft.answers.get("files", {}).values())
 
 
 def _locked(draft: Draft) -> Draft:

@@ -63,6 +63,7 @@ def hand_over(draft: Draft, response: Response) -> None:
             .where(Upload.draft_id == draft.id, Upload.id.in_(kept))
             .values(draft_id=None, response_id=response.id)
         )
+        db.session.expire(response, ["uploads"])
 
 
 def keep(document: Document, *, at: datetime) -> Upload:

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from engage.feedback import receipts
 from engage.feedback.models import Response
+from engage.feedback.receipt_models import Event
 from engage.logging import logger
 
 log = logger(__name__)
@@ -12,6 +14,7 @@ def withdraw(response: Response, *, at: datetime) -> None:
     """Take a response out of all that the public sees; withdrawn again, it keeps its first moment."""
     if response.withdrawn_at is None:
         response.withdrawn_at = at
+        receipts.issue(response, Event.WITHDRAWN, at=at)
         log.info("response_withdrawn", response_id=str(response.id))
 
 
