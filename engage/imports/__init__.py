@@ -1,1 +1,1 @@
-"""Spreadsheets and letters in: rows become contributions."""
+"""Spreadsheets in and out: rows become responses and contributions, and what was said becomes rows again."""

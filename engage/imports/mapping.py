@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
+from typing import Any, Self
+from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 
@@ -23,17 +25,62 @@ class Field(StrEnum):
     RECEIVED = "received"
     DECISION = "decision"
     CONSENT = "consent"
+    KIND = "kind"
+    QUESTION = "question"
+    LANGUAGE = "language"
+
+
+class Aim(StrEnum):
+    """What the cells of a column are an answer to."""
+
+    WHOLE = "whole"
+    """Text about the consultation as a whole."""
+    THEME = "theme"
+    """Text under a theme."""
+    QUESTION = "question"
+    """What a question asks for: text, or a choice."""
+    BESIDE = "beside"
+    """Text beside the choice that a question asks for: other, please specify."""
+    OPTION = "option"
+    """One choice of a question that has a column for each."""
+
+
+class Omission(StrEnum):
+    """Rows that an import may leave out."""
+
+    PREVIEW = "preview"
+    SPAM = "spam"
+    UNFINISHED = "unfinished"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A column that holds an answer of each respondent."""
+
+    column: str
+    aim: Aim
+    of: UUID | None = None
+    """The theme or question."""
+    option: str = ""
+    """The key of the choice that the column is for."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What cells mean: the key of a choice by what stands in the file; empty for nothing."""
 
 
 @dataclass(frozen=True)
 class ColumnMap:
     """Columns by field, values by field, and what stands where a cell is empty."""
 
-    columns: Mapping[Field, str]
+    columns: Mapping[Field, str] = field(default_factory=dict)
     values: Mapping[Field, Mapping[str, str]] = field(default_factory=dict)
     defaults: Mapping[Field, str] = field(default_factory=dict)
     source: str = ""
     """Whose ids and authors these are: the same id of another source is another row."""
+    answers: Sequence[Answer] = ()
+    """Columns that hold an answer each; all answers of a row are one response."""
+    omitted: Sequence[Omission] = ()
+    guarded: bool = False
+    """Whether apostrophes stand before what looks like a formula, as our own exports have them."""
 
     def read(self, cells: Mapping[str, str], wanted: Field) -> str:
         """Give what a row holds in a field, its value translated; empty if it holds nothing."""
@@ -42,9 +89,30 @@ class ColumnMap:
         told = self.values.get(wanted, {}).get(cell, cell)
         return told or self.defaults.get(wanted, "")
 
-    def told(self) -> dict[str, object]:
+    def told(self) -> dict[str, Any]:
         """Give the mapping in the form that is kept with the import."""
-        return asdict(self)
+        return {
+            **asdict(self),
+            "answers": [{**asdict(one), "of": str(one.of) if one.of else None} for one in self.answers],
+        }
+
+    @classmethod
+    def restored(cls, told: Mapping[str, Any]) -> Self:
+        """Make it of what was kept."""
+        return cls(
+            {Field(name): column for name, column in told.get("columns", {}).items()},
+            {Field(name): dict(values) for name, values in told.get("values", {}).items()},
+            {Field(name): value for name, value in told.get("defaults", {}).items()},
+            told.get("source", ""),
+            [_answer(one) for one in told.get("answers", ())],
+            [Omission(one) for one in told.get("omitted", ())],
+            bool(told.get("guarded")),
+        )
+
+
+def _answer(told: Mapping[str, Any]) -> Answer:
+    of = UUID(told["of"]) if told.get("of") else None
+    return Answer(told["column"], Aim(told["aim"]), of, told.get("option", ""), told.get("values", {}))
 
 
 def parse(

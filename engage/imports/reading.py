@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO
 
@@ -11,9 +12,13 @@ from flask_babel import lazy_gettext as _l
 from python_calamine import CalamineError, CalamineWorkbook
 
 from engage.errors import RuleBroken
+from engage.imports.layouts import GLANCE, PLAIN, Layout
 
 SHEETS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 JSON_LINES = {".jsonl", ".ndjson"}
+JSON = {".json"}
+LISTS = ("contributions", "rows", "data", "results", "responses")
+"""Where a JSON document may hold its rows."""
 SEPARATORS = ",;\t|"
 LONGEST_CELL = 10_000_000
 CHUNK = 1 << 20
@@ -28,33 +33,69 @@ class Row(NamedTuple):
 
 
 def columns(path: Path, *, sheet: str | None = None) -> list[str]:
-    """Name the columns of a file.
+    """Name the columns of a table whose first line does so.
 
     :raises RuleBroken: if it cannot be read as a table
     """
-    return list(next(iter(_tables(path, sheet)))) if path.suffix.lower() not in JSON_LINES else _keys(path)
+    if is_json(path):
+        return _keys(path)
+    first = top(path, sheet=sheet, lines=1)
+    return list(first[0])
 
 
-def rows(path: Path, *, sheet: str | None = None) -> Iterator[Row]:
+def top(path: Path, *, sheet: str | None = None, lines: int = GLANCE) -> list[list[str]]:
+    """Give the first lines of a table.
+
+    :raises RuleBroken: if it cannot be read as one, or is empty
+    """
+    found = [cells for _, cells in islice(_numbered(path, sheet), lines)]
+    if not found:
+        raise RuleBroken(_l("%(name)s is empty", name=path.name))
+    return found
+
+
+def named(path: Path, layout: Layout, *, sheet: str | None = None) -> tuple[list[str], list[str]]:
+    """Give the columns of a table, each by a name of its own, and what is asked in each.
+
+    :raises RuleBroken: if it cannot be read as a table
+    """
+    if is_json(path):
+        names = _keys(path)
+        return names, [""] * len(names)
+    above = top(path, sheet=sheet)
+    return layout.names(above), layout.titles(above)
+
+
+def rows(path: Path, *, sheet: str | None = None, layout: Layout = PLAIN) -> Iterator[Row]:
     """Read a file row by row; empty rows are passed over. Memory does not grow with a text file.
 
     :raises RuleBroken: if it cannot be read as a table
     """
-    if path.suffix.lower() in JSON_LINES:
+    if is_json(path):
         yield from _json_rows(path)
         return
-    lines = _numbered(path, sheet)
-    _, names = next(lines, (1, []))
-    for line, cells in lines:
+    names, _ = named(path, layout, sheet=sheet)
+    for line, cells in islice(_numbered(path, sheet), layout.rows_from, None):
         if any(cell.strip() for cell in cells):
             yield Row(line, dict(zip(names, [*cells, *[""] * (len(names) - len(cells))], strict=False)))
 
 
-def _tables(path: Path, sheet: str | None) -> Iterator[list[str]]:
-    for _, cells in _numbered(path, sheet):
-        yield cells
-        return
-    raise RuleBroken(_l("%(name)s is empty", name=path.name))
+def sheets(path: Path) -> list[str]:
+    """Name the sheets of a spreadsheet; none if it is of another kind.
+
+    :raises RuleBroken: if it cannot be read
+    """
+    if path.suffix.lower() not in SHEETS:
+        return []
+    try:
+        return list(CalamineWorkbook.from_path(path).sheet_names)
+    except (CalamineError, OSError) as error:
+        raise RuleBroken(_l("%(name)s cannot be read: %(why)s", name=path.name, why=str(error))) from error
+
+
+def is_json(path: Path) -> bool:
+    """Say whether a file holds objects rather than lines of cells."""
+    return path.suffix.lower() in JSON_LINES or path.suffix.lower() in JSON
 
 
 def _numbered(path: Path, sheet: str | None) -> Iterator[tuple[int, list[str]]]:
@@ -150,27 +191,44 @@ def written(value: Any) -> str:
 
 
 def _json_rows(path: Path) -> Iterator[Row]:
+    for line, told in _document(path) if path.suffix.lower() in JSON else _json_lines(path):
+        if not isinstance(told, dict):
+            raise RuleBroken(_l("Line %(line)s of %(name)s is not an object", line=line, name=path.name))
+        yield Row(line, dict(_flat(told.items())))
+
+
+def _json_lines(path: Path) -> Iterator[tuple[int, Any]]:
     with path.open(encoding="utf-8-sig") as file:
         for line, text in enumerate(file, 1):
             if not text.strip():
                 continue
             try:
-                told = json.loads(text)
+                yield line, json.loads(text)
             except ValueError as error:
                 raise RuleBroken(
                     _l("Line %(line)s of %(name)s is not JSON", line=line, name=path.name)
                 ) from error
-            if not isinstance(told, dict):
-                raise RuleBroken(_l("Line %(line)s of %(name)s is not an object", line=line, name=path.name))
-            yield Row(line, dict(_flat(told.items())))
+
+
+def _document(path: Path) -> Iterator[tuple[int, Any]]:
+    """Read a JSON document that is a list of objects, or holds one; rows are counted from 1."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8-sig"))
+    except ValueError as error:
+        raise RuleBroken(_l("%(name)s is not JSON", name=path.name)) from error
+    if isinstance(told, dict):
+        told = next((told[name] for name in LISTS if isinstance(told.get(name), list)), None)
+    if not isinstance(told, list):
+        raise RuleBroken(_l("%(name)s holds no list of rows", name=path.name))
+    yield from enumerate(told, 1)
 
 
 def _keys(path: Path) -> list[str]:
     found: dict[str, None] = {}
-    for number, row in enumerate(_json_rows(path)):
+    for row in _json_rows(path):
         found |= dict.fromkeys(row.cells)
-        if number == 100:
-            break
+    if not found:
+        raise RuleBroken(_l("%(name)s is empty", name=path.name))
     return list(found)
 
 

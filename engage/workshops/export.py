@@ -7,12 +7,11 @@ from io import StringIO
 from engage import audit, clock
 from engage.accounts import Person
 from engage.db import db
+from engage.web.spreadsheets import harmless
 from engage.workshops import queries
 from engage.workshops.models import Registration, Workshop
 
 COLUMNS = ("name", "email", "organisation", "sector", "registered", "came", "access_needs", "diet")
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet takes for the start of a formula."""
 
 
 def attendees(workshop: Workshop, *, by: Person) -> str:
@@ -30,11 +29,6 @@ def written(rows: Iterable[Iterable[str]]) -> str:
     writer.writerow(COLUMNS)
     writer.writerows([harmless(cell) for cell in row] for row in rows)
     return file.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """Keep a spreadsheet from taking a cell for a formula."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(RISKY) else cell
 
 
 def _row(registration: Registration) -> list[str]:

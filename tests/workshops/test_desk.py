@@ -14,6 +14,7 @@ from engage.audit.models import AuditEntry
 from engage.db import db
 from engage.jobs import Job, QueuedJob
 from engage.organisations.models import Sector
+from engage.web import spreadsheets
 from engage.workshops import attendance, erasure, export
 from engage.workshops.models import Attendee, Registration, Workshop
 from tests.browser import Browser
@@ -179,8 +180,8 @@ def test_the_exported_list_carries_no_formulas_and_leaves_a_mark(signed_in_as: S
 @pytest.mark.no_database
 @pytest.mark.parametrize("cell", ["=1+1", "+44 20", "-1", "@SUM(A1)", "\t=1", " =1"])
 def test_what_looks_like_a_formula_becomes_text(cell: str) -> None:
-    assert export.harmless(cell) == f"'{cell}"
-    assert export.harmless("Hexton Foods") == "Hexton Foods"
+    assert spreadsheets.harmless(cell) == f"'{cell}"
+    assert spreadsheets.harmless("Hexton Foods") == "Hexton Foods"
 
 
 def test_checking_in_twice_counts_the_first_time() -> None:
