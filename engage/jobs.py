@@ -11,7 +11,7 @@ from celery import Celery
 from flask import Flask, current_app
 from kombu.exceptions import OperationalError as BrokerDown
 from redis.exceptions import RedisError
-from sqlalchemy import Index, delete, event, func, or_, select, update
+from sqlalchemy import Index, and_, delete, event, func, or_, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -23,6 +23,8 @@ log = logger(__name__)
 
 LEASE = timedelta(minutes=5)
 """How long a job that was handed over may stay silent before it is handed over again."""
+SHORT_LEASE = timedelta(seconds=30)
+"""The same for jobs of a few seconds that somebody watches."""
 PATIENCE = 96
 """How often weather may spoil a job before a person has to look at it: some four days."""
 
@@ -38,6 +40,12 @@ class Job(StrEnum):
     OFFER_FREED_PLACES = "workshops.offer_freed_places"
     TELL_OF_CHANGE = "workshops.tell_of_change"
     GATHER_CAMPAIGNS = "moderation.gather"
+    IMPORT_ROWS = "imports.take_rows"
+
+    @property
+    def lease(self) -> timedelta:
+        """How long it may stay silent, after it was handed over, before it is handed over again."""
+        return SHORT_LEASE if self is Job.IMPORT_ROWS else LEASE
 
 
 class QueuedJob(Base):
@@ -87,7 +95,10 @@ def hand_over(send: Callable[[Job, UUID], None], *, at: datetime, limit: int = 5
     may be quicker than we are. If the broker refuses, the stamps go again.
     """
     with transaction():
-        silent = or_(QueuedJob.handed_at.is_(None), QueuedJob.handed_at < at - LEASE)
+        silent = or_(
+            QueuedJob.handed_at.is_(None),
+            *(and_(QueuedJob.job == job, QueuedJob.handed_at < at - job.lease) for job in Job),
+        )
         due = (
             select(QueuedJob)
             .where(QueuedJob.failed_at.is_(None), QueuedJob.due_at <= at, silent)

@@ -22,6 +22,7 @@ celery.conf.update(
     include=[
         "workers.consultations",
         "workers.feedback",
+        "workers.imports",
         "workers.relay",
         "workers.mail",
         "workers.moderation",

@@ -32,6 +32,11 @@ celery.conf.beat_schedule = {
         "schedule": crontab(hour="4", minute="20"),
         "options": {"expires": 3600},
     },
+    "imports.sweep_files": {
+        "task": "imports.sweep_files",
+        "schedule": crontab(hour="4", minute="30"),
+        "options": {"expires": 3600},
+    },
     "moderation.ask_for_campaigns": {
         "task": "moderation.ask_for_campaigns",
         "schedule": schedule(600),

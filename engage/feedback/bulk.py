@@ -1,29 +1,48 @@
-"""Taking in many contributions at once, as a file holds them: a row each, and who wrote it."""
+"""Taking in many responses at once, as a file holds them: what each author wrote and chose."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, tuple_
 from sqlalchemy.exc import IntegrityError
 
 from engage.consultations.models import Consultation
 from engage.db import db, new_id
 from engage.feedback import keys, receipts, references
-from engage.feedback.models import Channel, Consent, Contribution, Kind, Response, text_key
+from engage.feedback.models import Channel, Consent, Contribution, Kind, Reply, Response, text_key
 from engage.organisations.models import Sector
 from engage.web.private_links import key_hash
+
+LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class NewText:
+    """One text that is taken in, named by its source so that it is taken in once."""
+
+    text: str
+    source_id: str
+    theme_id: UUID | None = None
+    question_id: UUID | None = None
+    kind: Kind = Kind.COMMENT
+
+
+@dataclass(frozen=True, slots=True)
+class NewReply:
+    """What was chosen or filled in where no free text is asked for, as `Reply.value` has it."""
+
+    question_id: UUID
+    value: Any
 
 
 @dataclass(frozen=True, slots=True)
 class NewRow:
-    """One contribution that is taken in, named by its source so that it is taken in once."""
+    """What one author said in one row of a file."""
 
-    text: str
-    source_id: str
-    theme_id: UUID | None
+    texts: tuple[NewText, ...]
     author_key: str | None
     """Rows of one author become one response; without an author each row is a response."""
     sector: Sector
@@ -32,6 +51,17 @@ class NewRow:
     consent: Consent
     channel: Channel
     received_at: datetime | None
+    replies: tuple[NewReply, ...] = ()
+    language: str = LANGUAGE
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a row became: its response, and the ids of the texts and replies that are new in it."""
+
+    response_id: UUID
+    contributions: list[UUID] = field(default_factory=list)
+    replies: list[UUID] = field(default_factory=list)
 
 
 def known(consultation: Consultation, source_ids: Sequence[str]) -> dict[str, str]:
@@ -42,8 +72,24 @@ def known(consultation: Consultation, source_ids: Sequence[str]) -> dict[str, st
     return {str(source_id): found for source_id, found in db.session.execute(held)}
 
 
-def accept_many(consultation: Consultation, rows: Sequence[NewRow], *, at: datetime) -> list[UUID]:
-    """Keep rows whose source ids are not known yet; give the ids of their contributions, in order.
+def known_replies(
+    consultation: Consultation, named: Sequence[tuple[str, UUID]]
+) -> dict[tuple[str, UUID], Any]:
+    """Give what was replied before, by author key and question, of those that are asked for."""
+    held = (
+        select(Response.author_key, Reply.question_id, Reply.value)
+        .join(Response, Response.id == Reply.response_id)
+        .where(
+            Response.consultation_id == consultation.id,
+            tuple_(Response.author_key, Reply.question_id).in_(named),
+            Reply.version == 1,
+        )
+    )
+    return {(str(author), question): value for author, question, value in db.session.execute(held)}
+
+
+def accept_many(consultation: Consultation, rows: Sequence[NewRow], *, at: datetime) -> list[Kept]:
+    """Keep rows whose texts and replies are not known yet; say what each became, in order.
 
     Rows without a moment of their own count as received `at` that moment. The caller holds the
     consultation's row locked, so that two imports do not take in the same file at once.
@@ -51,30 +97,26 @@ def accept_many(consultation: Consultation, rows: Sequence[NewRow], *, at: datet
     if not rows:
         return []
     places = _places(consultation, rows, at)
-    ids = [new_id() for _ in rows]
-    contributions = [
-        {
-            "id": contribution_id,
-            "response_id": response_id,
-            "consultation_id": consultation.id,
-            "theme_id": row.theme_id,
-            "position": position,
-            "kind": Kind.COMMENT,
-            "channel": row.channel,
-            "text": row.text,
-            "text_key": text_key(row.text),
-            "received_at": row.received_at or at,
-            "source_id": row.source_id,
-        }
-        for contribution_id, row, (response_id, position) in zip(ids, rows, places, strict=True)
-    ]
-    db.session.execute(insert(Contribution), contributions)
+    kept, contributions, replies = [], [], []
+    for row, (response_id, position) in zip(rows, places, strict=True):
+        became = Kept(response_id)
+        kept.append(became)
+        for number, text in enumerate(row.texts, position):
+            contributions.append(_contribution(consultation, row, text, response_id, number, at))
+            became.contributions.append(contributions[-1]["id"])
+        for reply in row.replies:
+            replies.append(_reply(row, reply, response_id, at))
+            became.replies.append(replies[-1]["id"])
+    if contributions:
+        db.session.execute(insert(Contribution), contributions)
+    if replies:
+        db.session.execute(insert(Reply), replies)
     receipts.issue_many({response_id for response_id, _ in places}, at=at)
-    return ids
+    return kept
 
 
 def _places(consultation: Consultation, rows: Sequence[NewRow], at: datetime) -> list[tuple[UUID, int]]:
-    """Give each row its response, new or there already, and its position in that."""
+    """Give each row its response, new or there already, and the position of its first text in that."""
     authors = [row.author_key for row in rows if row.author_key]
     last = _last_positions(consultation, authors)
     new: list[dict[str, Any]] = []
@@ -86,7 +128,7 @@ def _places(consultation: Consultation, rows: Sequence[NewRow], at: datetime) ->
             response_id, position = new_id(), 0
             new.append(_response(consultation, row, response_id, at))
         if row.author_key:
-            last[row.author_key] = response_id, position + 1
+            last[row.author_key] = response_id, position + len(row.texts)
         places.append((response_id, position + 1))
     if new:
         _keep(new)
@@ -126,4 +168,34 @@ def _response(consultation: Consultation, row: NewRow, response_id: UUID, at: da
         "organisation": row.organisation,
         "area": row.area,
         "consent": row.consent,
+        "language": row.language,
+    }
+
+
+def _contribution(
+    consultation: Consultation, row: NewRow, new: NewText, response_id: UUID, position: int, at: datetime
+) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "response_id": response_id,
+        "consultation_id": consultation.id,
+        "theme_id": new.theme_id,
+        "question_id": new.question_id,
+        "position": position,
+        "kind": new.kind,
+        "channel": row.channel,
+        "text": new.text,
+        "text_key": text_key(new.text),
+        "received_at": row.received_at or at,
+        "source_id": new.source_id,
+    }
+
+
+def _reply(row: NewRow, new: NewReply, response_id: UUID, at: datetime) -> dict[str, Any]:
+    return {
+        "id": new_id(),
+        "response_id": response_id,
+        "question_id": new.question_id,
+        "value": new.value,
+        "received_at": row.received_at or at,
     }

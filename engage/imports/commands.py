@@ -1,24 +1,61 @@
-"""`engage import`: files in."""
+"""`engage import`: files in, and out again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import click
+from sqlalchemy.exc import NoResultFound
 
 from engage.consultations.commands import called
+from engage.consultations.models import Consultation, Theme
 from engage.db import db, transaction
-from engage.imports import mapping, reading
-from engage.imports.contributions import Import, Report, finish, theme_of, write_rejects
+from engage.imports import mapping, naming, queries, reading, rejects, running, staging, undoing
+from engage.imports.layouts import Shape
+from engage.imports.mapping import ColumnMap
 from engage.imports.models import ImportRun
-from engage.operator import Result, Trouble, operator_command, say
+from engage.operator import Result, Trouble, json_option, operator_command, say
 
 TOLD = 10
+COUNTED = ("read", "added", "already", "left_out", "texts", "replies")
 
 
-@click.group("import")
-def imports() -> None:
+@click.group("import", invoke_without_command=True)
+@click.option("--undo", "run_id", metavar="ID", help="Take an import out again; the same as `undo ID`.")
+@json_option
+@click.pass_context
+def imports(context: click.Context, run_id: str | None) -> None:
     """Spreadsheets and other files in."""
+    if run_id and context.invoked_subcommand is None:
+        context.invoke(undo, run_id=run_id)
+    elif context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+@operator_command(imports, "undo")
+@click.argument("run_id", metavar="ID")
+def undo(run_id: str) -> Result:
+    """Take out all that the import with this ID brought in, unless something of it is public."""
+    with transaction():
+        run = _run_called(run_id)
+        undoing.undo(run, by=None)
+        told = {"id": run.id, "file": run.file_name, "contributions": run.texts, "replies": run.replies}
+    say(f"The import of {told['file']} is undone: {told['contributions']} contributions are gone.")
+    return told
+
+
+@operator_command(imports, "list")
+@click.argument("slug")
+def list_runs(slug: str) -> Result:
+    """List the imports into a consultation, the latest first."""
+    found = [_listed(run) for run in db.session.scalars(queries.of(called(slug)))]
+    for one in found:
+        say(f"{one['id']}  {one['file']}  {one['state']}  {one['read']} rows read, {one['added']} added")
+    return {"imports": found}
 
 
 @operator_command(imports, "contributions")
@@ -32,6 +69,7 @@ def imports() -> None:
 @click.option("--sheet", metavar="NAME", help="Which sheet of a spreadsheet; else the first")
 @click.option(
     "--rejects",
+    "wanted",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where refused rows go; else beside the file",
 )
@@ -45,52 +83,93 @@ def contributions(
     defaults: tuple[str, ...],
     source: str | None,
     sheet: str | None,
-    rejects: Path | None,
+    wanted: Path | None,
     dry_run: bool,
 ) -> Result:
-    """Import the contributions of FILE (CSV, XLSX, ODS or JSON lines), a row each.
+    """Import the contributions of FILE (CSV, XLSX, ODS, JSON or JSON lines), a row each.
 
-    Fields: text, id, theme, author, organisation, sector, area, channel, received, decision, consent.
+    Fields: text, id, theme, author, organisation, sector, area, channel, received, decision, consent, kind,
+    question, language. What `engage export` wrote is read without any --map.
     """
     consultation = called(slug)
-    theme = theme_of(consultation, theme_slug) if theme_slug else None
-    columns = mapping.parse(
-        maps,
-        values,
-        defaults,
-        there=reading.columns(file, sheet=sheet),
-        source=source or (theme.slug if theme else ""),
-    )
-    wanted = Import(file, consultation, columns, theme, sheet)
-    report = _dry(wanted) if dry_run else _run(wanted)
-    rejects_file = None if dry_run else _write_rejects(file, rejects, report)
-    _tell(report, rejects_file, dry_run)
-    result = {
-        "read": report.read,
-        "added": report.added,
-        "already": report.already,
-        "rejected": len(report.rejected),
-        "decisions": report.decisions,
+    theme = queries.theme_of(consultation, theme_slug) if theme_slug else None
+    columns = _columns(file, sheet, maps, values, defaults)
+    with _dropped() if dry_run else transaction():
+        run = _uploaded(file, consultation, columns, theme, source=source, sheet=sheet)
+        told, run_id = _tried(run) if dry_run else Told({}, []), run.id
+    if not dry_run:
+        _finish(run_id)
+        run = queries.get(run_id)
+        told = _done(run)
+    rejects_file = None if dry_run else _write_rejects(file, wanted, run)
+    _tell(told, rejects_file)
+    result: dict[str, object] = {
+        "id": None if dry_run else run_id,
         "rejects_file": rejects_file,
-        "reasons": [{"line": one.row.line, "reason": one.reason} for one in report.rejected[:TOLD]],
-        "dry_run": dry_run,
+        **told.counts,
     }
-    if report.rejected and not report.added and not report.already:
+    result |= {"reasons": [{"line": line, "reason": why} for line, why in told.reasons], "dry_run": dry_run}
+    if run.cause:
+        raise Trouble(run.cause, **result)
+    if told.counts["rejected"] and not told.counts["added"] and not told.counts["already"]:
         raise Trouble("No row could be taken in: see the reasons above.", **result)
     return result
 
 
-def _run(wanted: Import) -> Report:
-    with transaction():
-        run_id = wanted.begin(by=None).id
-    report = wanted.go(transaction, by=None, progress=_progress)
-    with transaction():
-        finish(db.session.get_one(ImportRun, run_id), report)
-    return report
+@dataclass(frozen=True)
+class Told:
+    """What became of the rows, or would, and why the first of those were refused that were."""
+
+    counts: dict[str, int]
+    reasons: list[tuple[int, str]]
+    dry: bool = False
 
 
-def _dry(wanted: Import) -> Report:
-    return wanted.go(_dropped, by=None, keep=False, progress=_progress)
+def _columns(
+    file: Path, sheet: str | None, maps: Sequence[str], values: Sequence[str], defaults: Sequence[str]
+) -> ColumnMap:
+    ours = not reading.is_json(file) and reading.recognised(file, sheet=sheet).shape is Shape.OURS
+    if not maps and (ours or file.suffix == ".json"):
+        return mapping.of_ours(file.suffix)
+    columns = mapping.parse(maps, values, defaults, there=reading.columns(file, sheet=sheet))
+    return replace(columns, guarded=ours and mapping.is_guarded(file.suffix))
+
+
+def _uploaded(
+    file: Path,
+    consultation: Consultation,
+    columns: ColumnMap,
+    theme: Theme | None,
+    *,
+    source: str | None,
+    sheet: str | None,
+) -> ImportRun:
+    """Keep the file and say how its columns are read, and begin."""
+    with file.open("rb") as content:
+        run = running.upload(consultation, content, file.name, sheet=sheet, by=None)
+    usual = naming.usual_source(run, theme)
+    if source is None and usual != (theme.slug if theme else ""):
+        before = f"under {usual}" if usual else "under no theme"
+        say(f"This file was imported before {before}: what is known stays as it is.")
+        say("To import it anew, undo that import first: `engage import list` names them.")
+    if not (theme or columns.placed):
+        say("Nothing says under which theme this belongs, so it goes to the consultation as a whole.")
+    running.explain(run, replace(columns, source=usual if source is None else source), theme)
+    return run
+
+
+def _finish(run_id: UUID) -> None:
+    """Take in all rows, each part in a transaction of its own."""
+    with transaction():
+        running.begin(queries.get(run_id), by=None)
+    while True:
+        with transaction():
+            run = queries.locked(run_id)
+            if not run.at_work:
+                return
+            running.take_part(run, by=None)
+            if run.read % 10_000 == 0:
+                say(f"{run.read} rows read…")
 
 
 @contextmanager
@@ -99,34 +178,58 @@ def _dropped() -> Iterator[None]:
     db.session.rollback()
 
 
-def _write_rejects(file: Path, wanted: Path | None, report: Report) -> Path | None:
+def _tried(run: ImportRun) -> Told:
+    try:
+        report = running.tried(run)
+    finally:
+        staging.path(run).unlink(missing_ok=True)
+    counts = {name: getattr(report, name) for name in COUNTED} | {"rejected": len(report.rejected)}
+    first = [(one.row.line, one.reason) for one in report.rejected[:TOLD]]
+    return Told(counts | {"decisions": report.decided}, first, dry=True)
+
+
+def _done(run: ImportRun) -> Told:
+    counts = {name: getattr(run, name) for name in COUNTED} | {"rejected": run.rejected}
+    first = [(one.line, one.reason) for one in islice(rejects.of(run), TOLD)]
+    return Told(counts | {"decisions": run.decided}, first)
+
+
+def _write_rejects(file: Path, wanted: Path | None, run: ImportRun) -> Path | None:
     """Write the refused rows where they are wanted, else beside the file, else in the working folder."""
-    if not report.rejected:
+    if not run.rejected:
         return None
     name = f"{file.name}.rejects.csv"
     for path in [wanted] if wanted else [file.with_name(name), Path.cwd() / name]:
         try:
-            write_rejects(path, report)
+            rejects.write(path, run)
         except OSError:
             continue
         return path
-    raise Trouble(f"The good rows are in, but the {len(report.rejected)} refused could not be written.")
+    raise Trouble(f"The good rows are in, but the {run.rejected} refused could not be written.")
 
 
-def _progress(report: Report) -> None:
-    if report.read % 10_000 == 0:
-        say(f"{report.read} rows read…")
-
-
-def _tell(report: Report, rejects_file: Path | None, dry_run: bool) -> None:
-    would = "would be " if dry_run else ""
+def _tell(told: Told, rejects_file: Path | None) -> None:
+    would, counts = "would be " if told.dry else "", told.counts
     say(
-        f"{report.read} rows read: {report.added} {would}added, {report.already} there already, "
-        f"{len(report.rejected)} refused; {report.decisions} earlier decisions {would}kept."
+        f"{counts['read']} rows read: {counts['added']} {would}added, {counts['already']} there already, "
+        f"{counts['rejected']} refused, {counts['left_out']} left out; "
+        f"{counts['decisions']} earlier decisions {would}kept."
     )
-    for one in report.rejected[:TOLD]:
-        say(f"  line {one.row.line}: {one.reason}")
-    if len(report.rejected) > TOLD:
-        say(f"  and {len(report.rejected) - TOLD} more")
+    for line, reason in told.reasons:
+        say(f"  line {line}: {reason}")
+    if counts["rejected"] > TOLD:
+        say(f"  and {counts['rejected'] - TOLD} more")
     if rejects_file:
         say(f"The refused rows, with reasons, are in {rejects_file}")
+
+
+def _run_called(run_id: str) -> ImportRun:
+    try:
+        return queries.get(UUID(run_id))
+    except (ValueError, NoResultFound) as none:
+        raise Trouble(f"There is no import {run_id}: `engage import list SLUG` names them.") from none
+
+
+def _listed(run: ImportRun) -> dict[str, Any]:
+    counts = {name: getattr(run, name) for name in ("read", "added", "already", "rejected")}
+    return {"id": run.id, "file": run.file_name, "state": queries.state(run), **counts}

@@ -37,7 +37,9 @@ QUALTRICS = {
     "userlanguage",
 }
 """What that system writes about each response, beside what was asked."""
-RESPONSE_ID = re.compile(r"response[\s_]*(id|number|reference)|respondent[\s_]*id|unique[\s_]*id", re.IGNORECASE)
+RESPONSE_ID = re.compile(
+    r"(response|respondent|unique|submission)[\s_-]*(id|number|reference)", re.IGNORECASE
+)
 
 
 class Shape(StrEnum):
@@ -88,7 +90,8 @@ class Layout:
         names = self.names(top)
         said = top[self.titled_at] if self.titled_at is not None and self.titled_at < len(top) else ()
         padded = [*said, *[""] * (len(names) - len(said))]
-        return ["" if title.strip() == name else title.strip() for name, title in zip(names, padded, strict=False)]
+        pairs = zip(names, padded, strict=False)
+        return ["" if title.strip() == name else title.strip() for name, title in pairs]
 
 
 PLAIN = Layout()
@@ -157,7 +160,8 @@ def _second_heading(top: Lines, at: int) -> tuple[tuple[int, ...], None, int]:
     """See whether the parts of questions stand on a line of their own, where the ids have nothing."""
     line, after = top[at], top[at + 1] if at + 1 < len(top) else ()
     ids = next(number for number, cell in enumerate(line) if RESPONSE_ID.fullmatch(cell.strip()))
-    parts = bool(after) and not (ids < len(after) and after[ids].strip()) and any(cell.strip() for cell in after)
+    filled = [number for number, cell in enumerate(after) if cell.strip()]
+    parts = bool(filled) and ids not in filled
     return ((at, at + 1), None, at + 2) if parts else ((at,), None, at + 1)
 
 

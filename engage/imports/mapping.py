@@ -82,6 +82,12 @@ class ColumnMap:
     guarded: bool = False
     """Whether apostrophes stand before what looks like a formula, as our own exports have them."""
 
+    @property
+    def placed(self) -> bool:
+        """Whether columns say under which theme or question texts belong."""
+        fields = {Field.THEME, Field.QUESTION} & (self.columns.keys() | self.defaults.keys())
+        return bool(fields or self.answers)
+
     def read(self, cells: Mapping[str, str], wanted: Field) -> str:
         """Give what a row holds in a field, its value translated; empty if it holds nothing."""
         column = self.columns.get(wanted)
@@ -110,13 +116,42 @@ class ColumnMap:
         )
 
 
+OURS = (
+    Field.ID,
+    Field.AUTHOR,
+    Field.THEME,
+    Field.QUESTION,
+    Field.KIND,
+    Field.CHANNEL,
+    Field.RECEIVED,
+    Field.SECTOR,
+    Field.ORGANISATION,
+    Field.AREA,
+    Field.CONSENT,
+    Field.LANGUAGE,
+    Field.DECISION,
+    Field.TEXT,
+)
+"""The fields that an export of our own has columns for, each of its name."""
+
+
+def of_ours(ending: str) -> ColumnMap:
+    """Give the mapping of what this service exported, in a file of this ending."""
+    return ColumnMap({one: one.value for one in OURS}, guarded=is_guarded(ending))
+
+
+def is_guarded(ending: str) -> bool:
+    """Say whether an export of ours with this ending has apostrophes before what looks like a formula."""
+    return ending.lower() not in (".xlsx", ".ods", ".json", ".jsonl")
+
+
 def _answer(told: Mapping[str, Any]) -> Answer:
     of = UUID(told["of"]) if told.get("of") else None
     return Answer(told["column"], Aim(told["aim"]), of, told.get("option", ""), told.get("values", {}))
 
 
 def parse(
-    maps: Iterable[str], values: Iterable[str], defaults: Iterable[str], *, there: Sequence[str], source: str
+    maps: Iterable[str], values: Iterable[str], defaults: Iterable[str], *, there: Sequence[str]
 ) -> ColumnMap:
     """Read `FIELD=COLUMN`, `FIELD:FROM=TO` and `FIELD=VALUE` against the columns that there are.
 
@@ -135,7 +170,7 @@ def parse(
         if not equals:
             raise RuleBroken(_l("Write a value as FIELD:FROM=TO, not %(word)s", word=word))
         translated.setdefault(_field(name), {})[before] = after
-    return ColumnMap(columns, translated, dict(_pair(word) for word in defaults), source)
+    return ColumnMap(columns, translated, dict(_pair(word) for word in defaults))
 
 
 def _pair(word: str) -> tuple[Field, str]:

@@ -62,6 +62,8 @@ class ImportRun(Base):
     """Rows that say nothing, or that it was told to leave out."""
     texts: Mapped[int] = mapped_column(default=0)
     """Contributions that it made."""
+    replies: Mapped[int] = mapped_column(default=0)
+    """Answers to closed questions that it made."""
     decided: Mapped[int] = mapped_column(default=0)
 
     consultation: Mapped[Consultation] = relationship()
@@ -89,13 +91,18 @@ class Rejection(Base):
 
 
 class ImportedItem(Base):
-    """That a run made a contribution, so that all it made can be taken out again."""
+    """That a run made a contribution or a reply, so that all it made can be taken out again."""
 
     __tablename__ = "import_item"
+    __table_args__ = (
+        CheckConstraint("(contribution_id IS NULL) <> (reply_id IS NULL)", name="of_one_thing"),
+    )
 
     run_id: Mapped[UUID] = mapped_column(ForeignKey("import_run.id", ondelete="CASCADE"), index=True)
-    contribution_id: Mapped[UUID] = mapped_column(
+    response_id: Mapped[UUID] = mapped_column(ForeignKey("response.id", ondelete="CASCADE"), index=True)
+    contribution_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("contribution.id", ondelete="CASCADE"), unique=True
     )
+    reply_id: Mapped[UUID | None] = mapped_column(ForeignKey("reply.id", ondelete="CASCADE"), unique=True)
     decided_at: Mapped[moment | None]
     """When a decision that the file held was kept with it; a later one is somebody's own."""

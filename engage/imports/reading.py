@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from python_calamine import CalamineError, CalamineWorkbook
 
 from engage.errors import RuleBroken
-from engage.imports.layouts import GLANCE, PLAIN, Layout
+from engage.imports.layouts import GLANCE, PLAIN, Layout, recognise
 
 SHEETS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 JSON_LINES = {".jsonl", ".ndjson"}
@@ -52,6 +52,14 @@ def top(path: Path, *, sheet: str | None = None, lines: int = GLANCE) -> list[li
     if not found:
         raise RuleBroken(_l("%(name)s is empty", name=path.name))
     return found
+
+
+def recognised(path: Path, *, sheet: str | None = None) -> Layout:
+    """Tell how the table in a file is laid out.
+
+    :raises RuleBroken: if it cannot be read as one
+    """
+    return recognise(top(path, sheet=sheet))
 
 
 def named(path: Path, layout: Layout, *, sheet: str | None = None) -> tuple[list[str], list[str]]:

@@ -9,7 +9,7 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-COUNTS = ("position", "read", "added", "already", "rejected", "left_out", "texts", "decided")
+COUNTS = ("position", "read", "added", "already", "rejected", "left_out", "texts", "replies", "decided")
 
 
 def upgrade() -> None:
@@ -74,10 +74,21 @@ def upgrade() -> None:
         "import_item",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("run_id", sa.Uuid(), nullable=False),
-        sa.Column("contribution_id", sa.Uuid(), nullable=False),
+        sa.Column("response_id", sa.Uuid(), nullable=False),
+        sa.Column("contribution_id", sa.Uuid(), nullable=True),
+        sa.Column("reply_id", sa.Uuid(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(contribution_id IS NULL) <> (reply_id IS NULL)", name=op.f("import_item_of_one_thing")
+        ),
         sa.ForeignKeyConstraint(
             ["run_id"], ["import_run.id"], name=op.f("fk_import_item_run_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["response_id"], ["response.id"], name=op.f("fk_import_item_response_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["reply_id"], ["reply.id"], name=op.f("fk_import_item_reply_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["contribution_id"],
@@ -87,7 +98,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_item")),
         sa.UniqueConstraint("contribution_id", name=op.f("uq_import_item_contribution_id")),
+        sa.UniqueConstraint("reply_id", name=op.f("uq_import_item_reply_id")),
     )
+    op.create_index(op.f("ix_import_item_response_id"), "import_item", ["response_id"])
     op.create_index(op.f("ix_import_item_run_id"), "import_item", ["run_id"])
 
 
