@@ -1,19 +1,13 @@
 """Real workers, killed with no warning, lose no digest and send none twice."""
 
-import os
-import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 
 import pytest
-from celery import Celery
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from engage import clock, jobs
+from engage import clock
 from engage.db import db
 from engage.digests import scheduling
 from engage.digests.models import DigestItem, Schedule
@@ -21,55 +15,10 @@ from engage.jobs import Job, QueuedJob
 from engage.mail.models import Message
 from tests.factories import Lead, OpenConsultation, ShownContribution
 from tests.mailserver import Sink
-from tests.processes import environment
+from tests.processes import Workers
 
 pytestmark = pytest.mark.commits
 LEADS = 6
-
-
-class Workers:
-    """One worker for both queues, in a process group of its own; the tests ring for beat."""
-
-    def __init__(self, app: Flask) -> None:
-        self.settings = app.config["SETTINGS"]
-        self.beat = Celery(broker=jobs.broker(self.settings.redis_url), set_as_current=False)
-        self.process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        command = (
-            sys.executable,
-            "-m",
-            "celery",
-            "-A",
-            "workers.app",
-            "worker",
-            "-Q",
-            "work,relay",
-            "-c",
-            "2",
-        )
-        self.process = subprocess.Popen(
-            [*command, "--loglevel", "ERROR", "--without-gossip", "--without-mingle"],
-            env=environment(self.settings),
-            start_new_session=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-
-    def kill(self) -> None:
-        """Kill -9 it and all its children."""
-        if self.process:
-            with suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(10)
-
-    def ring_until(self, done: Callable[[], bool], *, seconds: float = 180) -> None:
-        """Ask for the relay as beat does, with every lease run out, until something is so."""
-        deadline = time.monotonic() + seconds
-        while not done():
-            assert time.monotonic() < deadline, "the workers did not get there"
-            self.beat.send_task("jobs.relay", queue="relay", expires=3, ignore_result=True)
-            time.sleep(0.3)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from engage.db import db
 from engage.jobs import Job, QueuedJob
 from engage.organisations.models import Sector
 from engage.web import spreadsheets
-from engage.workshops import attendance, erasure, export
+from engage.workshops import attendance, erasure
 from engage.workshops.models import Attendee, Registration, Workshop
 from tests.browser import Browser
 from tests.factories import (
