@@ -1,6 +1,7 @@
 """Taking out of a consultation all that an import brought into it, while nothing of it is public."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from engage.accounts import Person
 from engage.db import db
 from engage.digests.models import DigestItem
 from engage.errors import RuleBroken, Sentence
+from engage.feedback import receipts
 from engage.feedback.models import Consent, Contribution, Reply, Response, Upload
 from engage.imports.models import ImportedItem, ImportRun
 from engage.moderation.models import Decision
@@ -33,7 +35,7 @@ def undo(run: ImportRun, *, by: Person | None) -> None:
     if reason := obstacle(run):
         raise RuleBroken(reason)
     db.session.execute(text("SET LOCAL engage.erasing = 'yes'"))
-    many = _delete(run)
+    many = _delete(run, at=clock.now())
     db.session.execute(text("SET LOCAL engage.erasing = 'no'"))
     run.undone_at = clock.now()
     run.ended_at = run.ended_at or run.undone_at
@@ -96,8 +98,11 @@ def _grown(run: ImportRun) -> Select[Any]:
     return select(Response.id).where(Response.id.in_(_responses(run)), Response.version > 1)
 
 
-def _delete(run: ImportRun) -> int:
-    """Delete what a run made, and give the number of its contributions."""
+def _delete(run: ImportRun, *, at: datetime) -> int:
+    """Delete what a run made, and give the number of its contributions.
+
+    Receipts stay in their chain, and can no longer be traced back; what is left of a response gets another.
+    """
     responses = list(db.session.scalars(_responses(run)))
     made = [contribution for contribution in db.session.scalars(_made(run)) if contribution]
     replies = select(ImportedItem.reply_id).where(ImportedItem.run_id == run.id)
@@ -115,7 +120,9 @@ def _delete(run: ImportRun) -> int:
             .where(~exists().where(Reply.response_id == Response.id))
             .where(~exists().where(Upload.response_id == Response.id))
         )
+        receipts.erase(some, at=at)
         db.session.execute(delete(Response).where(Response.id.in_(empty)))
+        receipts.issue_many(some, at=at)
     return len(made)
 
 

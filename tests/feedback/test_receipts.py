@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from engage import clock
 from engage.db import db, new_id, transaction
 from engage.feedback import bulk, receipt_chain, receipts, withdrawal
-from engage.feedback.bulk import NewRow
+from engage.feedback.bulk import NewRow, NewText
 from engage.feedback.commands import receipts as commands
 from engage.feedback.models import Channel, Consent, Contribution, Response
 from engage.feedback.receipt_models import Event, Receipt
@@ -56,8 +56,8 @@ def test_more_from_the_same_author_and_taking_it_back_have_receipts_of_their_own
 
 
 def _rows(*texts: str, author: str | None = None) -> list[NewRow]:
-    rest = (None, author, Sector.RESIDENT, None, None, Consent.UNNAMED, Channel.IMPORT, None)
-    return [NewRow(text, text, *rest) for text in texts]
+    rest = (author, Sector.RESIDENT, None, None, Consent.UNNAMED, Channel.IMPORT, None)
+    return [NewRow((NewText(text, text),), *rest) for text in texts]
 
 
 def test_what_comes_in_with_a_file_has_receipts() -> None:

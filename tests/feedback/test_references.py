@@ -11,7 +11,7 @@ from engage.consultations.models import Consultation
 from engage.db import db
 from engage.errors import RuleBroken
 from engage.feedback import bulk, intake, references
-from engage.feedback.bulk import NewRow
+from engage.feedback.bulk import NewRow, NewText
 from engage.feedback.intake import NewContribution
 from engage.feedback.models import Channel, Consent, Response
 from engage.organisations.models import Sector
@@ -137,8 +137,8 @@ def test_a_reference_that_is_taken_is_drawn_again(monkeypatch: pytest.MonkeyPatc
 
 
 def _rows(*source_ids: str) -> list[NewRow]:
-    rest = (None, None, Sector.RESIDENT, None, None, Consent.UNNAMED, Channel.IMPORT, None)
-    return [NewRow("Buses", source_id, *rest) for source_id in source_ids]
+    rest = (None, Sector.RESIDENT, None, None, Consent.UNNAMED, Channel.IMPORT, None)
+    return [NewRow((NewText("Buses", source_id),), *rest) for source_id in source_ids]
 
 
 def test_many_get_references_that_nobody_has(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from engage.consultations.models import Consultation
 from engage.db import db
 from engage.digests import compiling, scheduling
 from engage.errors import RuleBroken
+from engage.feedback import commands, receipts
 from engage.feedback.models import Contribution, Response
 from engage.imports import undoing
 from engage.imports.commands import imports
@@ -87,6 +88,14 @@ def test_what_another_import_brought_stays(imported: Callable[..., ImportRun]) -
     assert _count(Response) == 2
     _ran("--undo", str(second.id))
     assert _count(Response) == 0
+
+
+def test_the_chain_of_receipts_still_holds_afterwards(imported: Callable[..., ImportRun]) -> None:
+    first = imported()
+    imported(ROWS + "4,ann,A tram,\n")
+    _ran("--undo", str(first.id))
+    receipts.chain(first.consultation_id)
+    assert ran(commands.receipts, "verify")["broken"] == []
 
 
 def test_a_decision_that_came_with_the_file_does_not_prevent_it(imported: Callable[..., ImportRun]) -> None:
