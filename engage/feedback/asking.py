@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any, cast
 
+from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import Length
@@ -51,6 +52,10 @@ class BoxForm(PageForm):
     def _of(self, name: str) -> Field | None:
         return cast(Field | None, self._fields.get(name))
 
+    def cleared(self) -> bool:
+        """Say whether what was chosen is to be taken back: a radio button alone cannot be."""
+        return self.is_submitted() and "clear" in request.form
+
     def typed(self) -> dict[str, Any]:
         """Give what was typed in the box, by the names of the draft."""
         typed: dict[str, Any] = {}
@@ -60,7 +65,7 @@ class BoxForm(PageForm):
                 self.box.key: {"text": self.text.data or "", "kind": kind or Kind.COMMENT.value}
             }
         if self.reply is not None:
-            typed["replies"] = {self.box.key: _raw(self.reply)}
+            typed["replies"] = {self.box.key: None if self.cleared() else _raw(self.reply)}
         return typed
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:

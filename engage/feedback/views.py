@@ -181,6 +181,8 @@ def _saved(here: Desk, stop: Stop, form: PageForm) -> tuple[Desk, bool]:
             seen = Seen(stop.box.key, form.seen.data or now, now)
             form.answers = draft.answers
         kept = drafts.keep(draft, form.typed(), at=clock.now(), seen=seen)
+        if stop.box and isinstance(form, BoxForm):
+            form.seen.data = seal(stop.box, draft.answers)
     return here._replace(draft=kept.draft), kept.clashed
 
 
@@ -188,7 +190,6 @@ def _clashed(here: Desk, stop: Stop, form: PageForm) -> ResponseReturnValue:
     """Show what somebody else wrote in the same box meanwhile, beside what was typed: neither is lost."""
     assert stop.box
     assert isinstance(form, BoxForm)
-    form.seen.data = seal(stop.box, here.answers)
     if form.text is not None and (other := here.answers.get("clashes", {}).get(stop.box.key)):
         stands = here.answers.get("texts", {}).get(stop.box.key, {}).get("text", "")
         form.text.data = f"{stands}\n\n{other}"

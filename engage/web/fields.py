@@ -267,7 +267,7 @@ def in_order(places: Mapping[str, str]) -> list[str]:
     for key, place in ranked.items():
         if twins := [other for other, its in ranked.items() if its == place and other != key]:
             raise Senseless(
-                _l("Two cannot share place %(place)s: give each a different one", place=place), *twins
+                _l("Two cannot share place %(place)s: give each a different one", place=place), key, *twins
             )
     return sorted(ranked, key=lambda key: ranked[key])
 

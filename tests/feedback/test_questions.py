@@ -145,13 +145,13 @@ def test_a_file_is_kept_with_the_response_and_can_be_taken_out_again(client: Bro
     question = asked(consultation, QuestionKind.FILES)
     begun(client, consultation)
     for name in ("plan.pdf", "other.pdf"):
-        client.submit({f"files-{question.id}": (BytesIO(PDF), name)}, form="#answer")
+        client.submit({f"files-{question.id}": (BytesIO(PDF), name)}, button="Continue")
         client.get(f"/consultations/{consultation.slug}/respond/questions/{question.id}")
     assert "plan.pdf" in client.text()
     draft = db.session.scalars(select(Draft)).one()
-    client.submit(button=f"remove={draft.answers['files'][str(question.id)][0]['id']}")
+    client.submit({"remove": draft.answers["files"][str(question.id)][0]["id"]}, form="#take-out")
     assert "plan.pdf" not in client.text()
-    client.submit(form="#answer")
+    client.submit(button="Continue")
     answered(client)
     client.submit(button="Send my response")
     upload = db.session.scalars(select(Upload)).one()
@@ -188,6 +188,25 @@ def test_two_who_write_in_the_same_box_both_keep_their_words(client: Browser) ->
     db.session.expire(draft)
     assert draft.answers["clashes"] == {}
     assert draft.answers["texts"][str(question.id)]["text"] == "Buses and trains"
+
+
+def test_an_optional_choice_can_be_taken_back(client: Browser) -> None:
+    consultation = OpenConsultation()
+    question = asked(consultation, QuestionKind.ONE, options=CHOICES)
+    begun(client, consultation)
+    client.submit({f"reply-{question.id}": "rail"})
+    client.get(f"/consultations/{consultation.slug}/respond/questions/{question.id}")
+    client.submit(button="Leave it unanswered")
+    assert db.session.scalars(select(Draft)).one().answers["replies"] == {str(question.id): None}
+
+
+def test_an_answer_that_was_refused_is_mended_without_a_word_about_others(client: Browser) -> None:
+    consultation = OpenConsultation()
+    question = asked(consultation, QuestionKind.YES_NO, required=True, follow_up="Why?")
+    begun(client, consultation)
+    client.submit({f"text-{question.id}": "Because of the hill."})
+    client.submit({f"reply-{question.id}": "no"})
+    assert client.at.endswith("/you")
 
 
 def test_with_many_questions_there_is_a_list_of_what_is_to_do(client: Browser) -> None:
