@@ -17,6 +17,7 @@ from engage.consultations import commands as consultations
 from engage.digests import commands as digests
 from engage.feedback import commands as feedback
 from engage.imports import commands as imports
+from engage.imports import export_commands
 from engage.moderation import commands as moderation
 from engage.operations import commands as operations
 from engage.operations import mail_commands
@@ -136,6 +137,7 @@ GROUPS = (
     consultations.consultations,
     consultations.people,
     imports.imports,
+    export_commands.exports,
     feedback.receipts,
     workshops.workshops,
     moderation.moderation,

@@ -137,9 +137,17 @@ class Checker:
         return words
 
     def _given(self, row: Row, column: str) -> str:
-        """Give a text as it stands, without spaces around it unless our own export kept them."""
+        """Give a text as it stands, without spaces around it unless our own export kept them.
+
+        A text too long for a cell of a workbook goes on there in further columns.
+        """
         text = storable(row.cells.get(column, ""))
-        return unguarded(text) if self.mapping.guarded else text.strip()
+        if not self.mapping.ours:
+            return text.strip()
+        number = 2
+        while more := storable(row.cells.get(f"{column} ({number})", "")):
+            text, number = text + more, number + 1
+        return unguarded(text) if self.mapping.guarded else text
 
     def _answer(self, row: Row, answer: Answer) -> Words:
         question = self.questions.get(answer.of) if answer.of else None

@@ -132,7 +132,7 @@ def _columns(
     if not maps and (ours or file.suffix == ".json"):
         return mapping.of_ours(file.suffix)
     columns = mapping.parse(maps, values, defaults, there=reading.columns(file, sheet=sheet))
-    return replace(columns, guarded=ours and mapping.is_guarded(file.suffix))
+    return replace(columns, ours=ours, guarded=ours and mapping.is_guarded(file.suffix))
 
 
 def _uploaded(

@@ -79,6 +79,8 @@ class ColumnMap:
     answers: Sequence[Answer] = ()
     """Columns that hold an answer each; all answers of a row are one response."""
     omitted: Sequence[Omission] = ()
+    ours: bool = False
+    """Whether this service wrote the file, whose texts are then taken exactly as they stand."""
     guarded: bool = False
     """Whether apostrophes stand before what looks like a formula, as our own exports have them."""
 
@@ -112,6 +114,7 @@ class ColumnMap:
             told.get("source", ""),
             [_answer(one) for one in told.get("answers", ())],
             [Omission(one) for one in told.get("omitted", ())],
+            bool(told.get("ours")),
             bool(told.get("guarded")),
         )
 
@@ -132,12 +135,14 @@ OURS = (
     Field.DECISION,
     Field.TEXT,
 )
-"""The fields that an export of our own has columns for, each of its name."""
+"""The fields that an export of our own has columns for, each of its name; authors are references."""
 
 
 def of_ours(ending: str) -> ColumnMap:
     """Give the mapping of what this service exported, in a file of this ending."""
-    return ColumnMap({one: one.value for one in OURS}, guarded=is_guarded(ending))
+    columns = {one: "reference" if one is Field.AUTHOR else one.value for one in OURS}
+    held = {Field.DECISION: {"redact": "hold"}}  # which words were taken out is not in the file
+    return ColumnMap(columns, held, ours=True, guarded=is_guarded(ending))
 
 
 def is_guarded(ending: str) -> bool:
