@@ -13,6 +13,7 @@ from engage.audit import models as _audit  # noqa: F401  # its tables
 from engage.consultations import content_views as content
 from engage.consultations import doors
 from engage.consultations import evidence_views as evidence
+from engage.consultations import language_views as tongues
 from engage.consultations import people_views as people
 from engage.consultations import question_views as questions
 from engage.consultations import views as setup
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     setup.bp,
     content.bp,
     questions.bp,
+    tongues.bp,
     evidence.bp,
     people.bp,
     sending_views.bp,  # that of feedback.views, with the last pages on it

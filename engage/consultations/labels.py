@@ -37,7 +37,10 @@ QUESTION_KINDS: dict[QuestionKind, tuple[Sentence, Sentence]] = {
         _l("Several of many"),
         _l("What applies: people tick all that do, or up to a number"),
     ),
-    QuestionKind.SCALE: (_l("Agree or disagree"), _l("How far people agree with a sentence, on a scale")),
+    QuestionKind.SCALE: (
+        _l("A scale"),
+        _l("How far people agree with a sentence, or how good they find a thing"),
+    ),
     QuestionKind.RANKING: (_l("Put in order"), _l("Priorities that all have a claim: best three to seven")),
     QuestionKind.YES_NO: (
         _l("Yes, no or don’t know"),

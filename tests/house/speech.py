@@ -19,6 +19,7 @@ from justhtml import JustHTML
 from sqlalchemy import Enum, String, select
 
 from engage.db import db
+from engage.web.languages import KNOWN, name_of
 
 ROOT = Path(__file__).parents[2]
 MAPPING = ROOT / "engage" / "translations" / "extract.cfg"
@@ -34,6 +35,8 @@ LANGUAGE = "el"
 BRACKETED = re.compile(r"⟦[^⟦⟧]*⟧")
 NAMES = {"Engage"}
 """What is called alike in every language: the service."""
+LANGUAGES = [name_of(one) for one in KNOWN]
+"""What each language is called in that language itself."""
 WORD = re.compile(r"[A-Za-z]{2,}")
 ADDRESS = re.compile(r"https?://\S+|[\w.+-]+@[\w.-]+\w|(?<!\w)/[\w/-]+")
 SPOKEN = re.compile(r"alt|aria-label|placeholder|title|data-i18n\..*")
@@ -102,7 +105,7 @@ def heard(html: str) -> Iterator[str]:
 def untranslated(told: str) -> list[str]:
     """Give the Latin words that stand outside every bracket, are no address and that nobody wrote."""
     rest = " ".join(told.split())
-    for words in _written_by_people():
+    for words in (*_written_by_people(), *LANGUAGES):
         rest = rest.replace(words, " ")
     rest = ADDRESS.sub(" ", rest)
     while BRACKETED.search(rest):

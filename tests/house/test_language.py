@@ -70,6 +70,7 @@ DESK = [
     "/desk/consultations/growth/closing",
     "/desk/consultations/growth/description",
     "/desk/consultations/growth/evidence",
+    "/desk/consultations/growth/languages",
     "/desk/consultations/growth/privacy-notice",
     "/desk/consultations/growth/questions",
     "/desk/consultations/growth/questions/copies",

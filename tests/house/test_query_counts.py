@@ -54,6 +54,7 @@ def grow(consultation: Consultation, reader: Person) -> None:
         "/desk/consultations/growth",
         "/desk/consultations/growth/themes",
         "/desk/consultations/growth/questions",
+        "/desk/consultations/growth/languages/cy",
         "/desk/consultations/growth/evidence",
         "/desk/consultations/growth/roles",
         "/desk/people",
@@ -63,7 +64,9 @@ def grow(consultation: Consultation, reader: Person) -> None:
     ],
 )
 def test_the_number_of_queries_does_not_grow_with_the_rows(app: Flask, path: str) -> None:
-    consultation = OpenConsultation(slug="growth", themes=[ThemeOf.build(position=1, slug="first")])
+    consultation = OpenConsultation(
+        slug="growth", languages=["en", "cy"], themes=[ThemeOf.build(position=1, slug="first")]
+    )
     reader = Administrator()
     roles.give(reader, Role.MANAGER, consultation, by=None)
     asked: list[list[str]] = []
