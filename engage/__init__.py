@@ -26,7 +26,7 @@ from engage.operations import caught_views as caught_mail
 from engage.operations import views as operations
 from engage.organisations import views as bodies
 from engage.record import consultations as pages
-from engage.record import response_views
+from engage.record import receipt_views, response_views
 from engage.record import views as record
 from engage.settings import Settings
 from engage.summaries import views as summaries
@@ -55,6 +55,7 @@ BLUEPRINTS = (
     record.bp,
     pages.bp,
     response_views.bp,
+    receipt_views.bp,
     operations.bp,
     caught_mail.bp,
 )

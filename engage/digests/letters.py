@@ -6,6 +6,7 @@ from uuid import UUID
 
 from engage.digests.contents import Contents, Group
 from engage.digests.models import Digest, Schedule
+from engage.feedback import receipt_queries
 from engage.mail import Letter, render
 from engage.web.addresses import address
 
@@ -30,6 +31,7 @@ def of(digest: Digest, told: Contents, schedule: Schedule) -> Letter:
         told=told,
         schedule=schedule,
         stop=stop,
+        head=receipt_queries.latest_head(told.theme.consultation_id),
         new=_in_turn(told.new)[:SHOWN],
         repeated=_in_turn(told.repeated)[:SHOWN],
         more=max(len(told.new) - SHOWN, 0) + max(len(told.repeated) - SHOWN, 0),

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from engage.errors import Sentence
 from engage.feedback.models import Channel, Consent, Kind
+from engage.feedback.receipt_models import Event
 from engage.organisations.labels import KINDS_OF_ORGANISATION, SECTORS, SIZES
 from engage.organisations.models import OrganisationKind, Sector, SizeBand
 
@@ -28,6 +29,13 @@ KINDS: dict[Kind, Sentence] = {
     Kind.IDEA: _l("Idea"),
     Kind.COMMENT: _l("Comment"),
     Kind.EVIDENCE: _l("Evidence"),
+}
+EVENTS: dict[Event, Sentence] = {
+    Event.RECEIVED: _l("Received"),
+    Event.ADDED: _l("Added to"),
+    Event.AMENDED: _l("Changed"),
+    Event.WITHDRAWN: _l("Withdrawn"),
+    Event.ERASED: _l("Erased"),
 }
 
 _OF: dict[type, Mapping[Any, Sentence]] = {

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from engage.db import db
 from engage.feedback.models import Response
-from engage.feedback.receipt_models import Event, Receipt, ReceiptHead
+from engage.feedback.receipt_models import Receipt, ReceiptHead
 
 
 def of_response(response: Response) -> Sequence[Receipt]:
@@ -51,6 +51,6 @@ def head_before(receipt: Receipt) -> bytes | None:
     return db.session.scalar(before)
 
 
-def is_readable(receipt: Receipt) -> bool:
-    """Say whether a receipt still tells what it is of, and is of something."""
-    return receipt.nonce is not None and receipt.event is not Event.ERASED
+def lines(consultation_id: UUID) -> list[str]:
+    """List all published heads of a chain as single words, the first one first."""
+    return [head.line for head in reversed(db.session.scalars(heads(consultation_id)).all())]

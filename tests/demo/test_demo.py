@@ -11,6 +11,7 @@ from engage.demo import region
 from engage.demo.commands import demo
 from engage.demo.voices import campaign, voices
 from engage.digests.models import Digest
+from engage.feedback.commands import receipts
 from engage.feedback.models import Contribution
 from engage.moderation import queries
 from engage.moderation.models import Decision, Outcome
@@ -67,3 +68,10 @@ def test_its_voices_are_all_different_but_for_the_campaign() -> None:
     texts = [said.text for voice in voices() for said in voice.said]
     assert len(set(texts)) == len(texts) > 130
     assert len(campaign()) == 24
+
+
+def test_its_receipts_are_chained_and_agree() -> None:
+    ran(demo, "load")
+    assert ran(receipts, "chain")["chained"] > 100
+    told = ran(receipts, "verify")
+    assert told["verified"] == told["receipts"] > 100
