@@ -25,6 +25,11 @@ def may_preview(person: Person, consultation: Consultation) -> bool:
     return consultations.may_see_draft(person, consultation)
 
 
+def may_see_replies(person: Person, consultation: Consultation) -> bool:
+    """Everybody with a role in a consultation sees what was replied, and the files that came with it."""
+    return consultations.may_see_draft(person, consultation)
+
+
 def may_type_in(person: Person, consultation: Consultation) -> bool:
     """Its managers and facilitators type in what came by post, by e-mail or on paper."""
     return consultations.may_moderate(person, consultation.id)

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from engage.consultations.models import Question
+from engage.consultations.models import Consultation, Question
 from engage.db import db
 from engage.feedback import keys
 from engage.feedback.models import Contribution, Reply, Response, Upload
@@ -63,6 +63,21 @@ def _answers_of(response_id: UUID) -> Select[UUID]:
         for kind in (Contribution, Reply, Upload)
     )
     return select(Question.id).where(or_(*(Question.id.in_(one) for one in each)))
+
+
+def upload_to(consultation: Consultation, upload_id: UUID) -> Upload:
+    """Get a file that came with a response to a consultation.
+
+    :raises NoResultFound: if there is none, or it was taken back
+    """
+    sent = select(Upload).join(Response, Response.id == Upload.response_id)
+    wanted = sent.where(
+        Upload.id == upload_id,
+        Response.consultation_id == consultation.id,
+        Upload.ended_at.is_(None),
+        Response.withdrawn_at.is_(None),
+    )
+    return db.session.scalars(wanted).one()
 
 
 def one_version() -> ColumnElement[bool]:

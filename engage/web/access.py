@@ -97,6 +97,8 @@ TABLE: dict[str, Access] = {
     "feedback.receipt": P,
     "feedback.forget": P,
     "confirmation.confirm": P,
+    "replies.index": S,
+    "replies.download": S,
     "paper.choose": F,
     "paper.new": F,
     # workshops
