@@ -33,6 +33,7 @@ class Job(StrEnum):
     """Every kind of work that is done in the background."""
 
     SEND_MAIL = "mail.send"
+    ASK_TO_CONFIRM = "feedback.ask_to_confirm"
     COMPILE_SUMMARY = "summaries.compile"
     ANNOUNCE_CONSULTATION = "consultations.announce"
     TELL_OF_SUPERSEDED_QUESTION = "feedback.tell_of_superseded_question"

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from engage import clock
 from engage.db import transaction
-from engage.feedback import drafts, receipts, superseding
+from engage.feedback import drafts, mailing, receipts, superseding
 from engage.jobs import Job
 from engage.logging import logger
 from workers.app import celery, does, flask_app
@@ -15,6 +15,11 @@ log = logger(__name__)
 @does(Job.TELL_OF_SUPERSEDED_QUESTION)
 def tell_of_superseded_question(question_id: UUID) -> None:
     superseding.tell(question_id)
+
+
+@does(Job.ASK_TO_CONFIRM)
+def ask_to_confirm(response_id: UUID) -> None:
+    mailing.ask_to_confirm(response_id, at=clock.now())
 
 
 @celery.task(name="feedback.sweep_drafts")

@@ -25,6 +25,7 @@ from engage.feedback.models import (
 )
 from engage.feedback.receipt_models import Event
 from engage.feedback.standing import AskedOf, alike, answers, asked_now, by_asked, joined, standing, what_of
+from engage.jobs import Job, enqueue
 from engage.logging import logger
 
 log = logger(__name__)
@@ -210,7 +211,9 @@ def _change_beside(response: Response, read: Filled) -> dict[str, str | None]:
     }
     for name in before:
         setattr(response, name, getattr(read, name))
-    response.organisation_id = intake.organisation_of(response, read.organisation_kind, read.size_band)
+    response.organisation_id = intake.organisation_of(
+        response.organisation, response.sector, read.organisation_kind, read.size_band, response.area
+    )
     return before
 
 
@@ -228,5 +231,5 @@ def _reach(response: Response, read: Filled, at: datetime) -> None:
     contact.name, contact.role, contact.email = read.name, read.role, read.email
     if changed:
         contact.confirmed_at = None
-        db.session.flush()
-        mailing.ask_to_confirm(response, at=at)
+    if changed and contact.email:
+        enqueue(Job.ASK_TO_CONFIRM, response.id)

@@ -45,15 +45,24 @@ def desk(slug: str) -> Desk:
 
     :raises NoResultFound: if there is none that may be seen
     """
-    consultation = consultations.by_slug(slug)
+    consultation = shown(slug)
     preview = not consultation.takes_responses(clock.now()) and _may_preview(consultation)
-    if not (preview or consultation.published_at):
-        raise NoResultFound
-    offer(consultation)
     draft, link = _opened(consultation)
     if draft is None:
         draft, link = drafts.unsent(browser(), consultation, at=clock.now()), None
     return Desk(consultation, draft, link, preview)
+
+
+def shown(slug: str) -> Consultation:
+    """Find a consultation whose form may be seen, to be read in its languages.
+
+    :raises NoResultFound: if there is none
+    """
+    consultation = consultations.by_slug(slug)
+    if not (consultation.published_at or _may_preview(consultation)):
+        raise NoResultFound
+    offer(consultation)
+    return consultation
 
 
 def take_up(draft: Draft, link: DraftLink | None = None) -> None:
@@ -70,11 +79,11 @@ def begun(desk: Desk) -> Draft:
     return drafts.begin(own_browser(), desk.consultation, language=reading(), at=clock.now())
 
 
-def may_send(desk: Desk, draft: Draft) -> bool:
+def may_send(consultation: Consultation, draft: Draft) -> bool:
     """Say whether the button that sends a draft may be pressed in this browser."""
     if draft.browser_key == browser():
         return True
-    link = _link_to(desk.consultation)
+    link = _link_to(consultation)
     return bool(link and link.draft_id == draft.id and link.role is LinkRole.OWN and not link.revoked_at)
 
 

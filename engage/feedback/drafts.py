@@ -58,12 +58,13 @@ def sent(browser: UUID | None, consultation: Consultation) -> Draft | None:
     return db.session.scalar(theirs.order_by(Draft.id.desc()).limit(1))
 
 
-def get(draft_id: str | None) -> Draft | None:
-    """Give one draft, sent or not; None if there is no such."""
+def named(draft_id: str | None, consultation: Consultation) -> Draft | None:
+    """Lock one draft of a consultation, sent or not; None if there is no such."""
     try:
-        return db.session.get(Draft, UUID(draft_id or ""))
+        wanted = select(Draft).where(Draft.id == UUID(draft_id or ""))
     except ValueError:
         return None
+    return _locked(wanted.where(Draft.consultation_id == consultation.id))
 
 
 def begin(browser: UUID, consultation: Consultation, *, language: str = "en", at: datetime) -> Draft:

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm.attributes import set_committed_value
 
 from engage import clock
 from engage.consultations.models import Consultation
-from engage.db import db
+from engage.db import db, new_id
 from engage.errors import RuleBroken
 from engage.feedback import keys, receipts, references
 from engage.feedback.models import Channel, Consent, Contribution, Kind, Reply, Response, text_key
@@ -67,25 +68,21 @@ def accept(
     texts = [_checked(consultation, new) for new in contributions]
     if not (texts or replies or with_files):
         raise RuleBroken(_l("Write something under at least one theme"))
-    known = _known(consultation, author_key, submission_key)
-    if known and known.submission_key and known.submission_key == submission_key:
-        return known
-    response = known or Response(
+    name, area = storable(organisation or "").strip() or None, storable(area or "").strip() or None
+    response, fresh = _begun(
         consultation_id=consultation.id,
         author_key=author_key,
         submission_key=submission_key,
         received_at=received_at,
         sector=sector,
-        organisation=storable(organisation or "").strip() or None,
-        area=storable(area or "").strip() or None,
+        organisation=name,
+        organisation_id=organisation_of(name, sector, organisation_kind, size_band, area),
+        area=area,
         consent=consent,
         language=language,
-        uploads=[],
     )
-    if known is None:
-        response.organisation_id = organisation_of(response, organisation_kind, size_band)
-        response.reference = references.draw()
-        response.secret_hash = key_hash(keys.private_key(response.id))
+    if not fresh and submission_key and response.submission_key == submission_key:
+        return response
     last = max((one.position for one in response.contributions), default=0)
     for position, new in enumerate(texts, last + 1):
         response.contributions.append(_contribution(response, new, channel, position, received_at))
@@ -93,21 +90,22 @@ def accept(
         Reply(question_id=question_id, value=value, received_at=received_at)
         for question_id, value in (replies or {}).items()
     ]
-    kept = _kept(response, submission_key)
-    if kept is response and not with_files:
-        receipts.issue(response, Event.ADDED if known else Event.RECEIVED, at=clock.now())
-    return kept
+    if not with_files:
+        receipts.issue(response, Event.RECEIVED if fresh else Event.ADDED, at=clock.now())
+    return response
 
 
 def organisation_of(
-    response: Response, kind: OrganisationKind | None, size_band: SizeBand | None
+    name: str | None,
+    sector: Sector,
+    kind: OrganisationKind | None,
+    size_band: SizeBand | None,
+    area: str | None,
 ) -> UUID | None:
     """Give the id of the organisation that a response names; None if it speaks for none."""
-    if not response.organisation:
+    if not name:
         return None
-    return known_as(
-        response.organisation, sector=response.sector, kind=kind, size_band=size_band, area=response.area
-    )
+    return known_as(name, sector=sector, kind=kind, size_band=size_band, area=area)
 
 
 def storable(text: str) -> str:
@@ -127,17 +125,34 @@ def _checked(consultation: Consultation, new: NewContribution) -> NewContributio
     return NewContribution(text, new.theme_id, new.question_id, new.kind, new.source_id, new.received_at)
 
 
-def _known(
-    consultation: Consultation, author_key: str | None, submission_key: UUID | None
-) -> Response | None:
+def _begun(**values: Any) -> tuple[Response, bool]:
+    """Make a response that holds nothing yet, or find what its form or its author made; say if it is new.
+
+    The database decides, in one statement: whoever was quicker with the same form, theirs is the response.
+    """
+    response_id = new_id()
+    secret_hash = key_hash(keys.private_key(response_id))
+    row = insert(Response).values(
+        id=response_id, reference=references.draw(), secret_hash=secret_hash, **values
+    )
+    made = db.session.scalar(row.on_conflict_do_nothing().returning(Response))
+    if made:
+        for name in ("contributions", "replies", "uploads"):
+            set_committed_value(made, name, [])
+        set_committed_value(made, "contact", None)
+        return made, True
+    known = _known(values["consultation_id"], values["author_key"], values["submission_key"])
+    return (known, False) if known else _begun(**values)  # somebody has drawn the same reference
+
+
+def _known(consultation_id: UUID, author_key: str | None, submission_key: UUID | None) -> Response | None:
     if submission_key:
         return db.session.scalar(select(Response).where(Response.submission_key == submission_key))
     if author_key:
-        return db.session.scalar(
-            select(Response).where(
-                Response.consultation_id == consultation.id, Response.author_key == author_key
-            )
+        theirs = select(Response).where(
+            Response.consultation_id == consultation_id, Response.author_key == author_key
         )
+        return db.session.scalar(theirs)
     return None
 
 
@@ -156,18 +171,3 @@ def _contribution(
         received_at=new.received_at or received_at,
         source_id=new.source_id,
     )
-
-
-def _kept(response: Response, submission_key: UUID | None) -> Response:
-    try:
-        with db.session.begin_nested():
-            db.session.add(response)
-    except IntegrityError as clash:
-        if "uq_response_reference" in str(clash.orig):
-            response.reference = references.draw()
-            return _kept(response, submission_key)
-        # Somebody was quicker with the same form: theirs is the response.
-        if submission_key is None or "uq_response_submission_key" not in str(clash.orig):
-            raise
-        return db.session.scalars(select(Response).where(Response.submission_key == submission_key)).one()
-    return response

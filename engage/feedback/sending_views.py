@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from engage import clock
 from engage.consultations import queries as consultations
+from engage.consultations.models import Consultation
 from engage.db import transaction
 from engage.feedback import drafts, filled, journey, keys, submission
-from engage.feedback.desk import Desk, browser, desk, let_go, may_send, own_browser
+from engage.feedback.desk import Desk, browser, desk, let_go, may_send, own_browser, shown
 from engage.feedback.filled import Unfinished
 from engage.feedback.forms import SendingForm
 from engage.feedback.journey import CHECK, FIRST, TASKS, Stop
@@ -26,14 +27,20 @@ SENDING = "300 per hour"
 def check(slug: str) -> ResponseReturnValue:
     """Check what was typed, and send it."""
     form = SendingForm()
-    if form.is_submitted() and form.ours() and form.validate() and (draft := drafts.get(form.draft.data)):
-        here = desk(slug)
-        if draft.consultation_id == here.consultation.id and may_send(here, draft):
-            with refusals(form), transaction():
-                seen, sender = form.seen.data or 0, own_browser()
-                submission.send(here.consultation, draft, seen=seen, at=clock.now(), browser=sender)
+    if form.is_submitted() and form.ours() and form.validate():
+        with refusals(form), transaction():
+            if _sent(shown(slug), form):
                 return redirect(url_for(".receipt", slug=slug))
     return _checked(desk(slug), form)
+
+
+def _sent(consultation: Consultation, form: SendingForm) -> bool:
+    """Send what was seen, if this browser may."""
+    draft = drafts.named(form.draft.data, consultation)
+    if draft is None or not may_send(consultation, draft):
+        return False
+    submission.send(consultation, draft, seen=form.seen.data or 0, at=clock.now(), browser=own_browser())
+    return True
 
 
 def _checked(here: Desk, form: SendingForm) -> ResponseReturnValue:

@@ -4,15 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from engage.consultations.models import Consultation
-from engage.db import db
 from engage.errors import RuleBroken
-from engage.feedback import amending, filled, intake, mailing, policy, receipts, uploads
+from engage.feedback import amending, filled, intake, policy, receipts, uploads
 from engage.feedback.filled import Filled
 from engage.feedback.models import Channel, Contact, Draft, Response
 from engage.feedback.receipt_models import Event
+from engage.jobs import Job, enqueue
 from engage.logging import logger
 
 log = logger(__name__)
@@ -31,13 +30,13 @@ def send(
 ) -> Response:
     """Make a response of a draft, or change the one that it amends; sent again, it is what was made first.
 
-    `browser` is the one that it is sent from, which may see the receipt.
+    The draft is locked by the caller, so that of two who press the button at once one waits. `browser` is
+    the one that it is sent from, which may see the receipt.
 
     :raises Closed: if the consultation takes none now
     :raises ChangedMeanwhile: if the draft was saved after the version that was seen
     :raises Unfinished: if something is missing or wrong
     """
-    draft = _locked(draft)
     if draft.response:
         return draft.response
     if not policy.takes(consultation, draft, at=at):
@@ -76,15 +75,10 @@ def _made(consultation: Consultation, draft: Draft, read: Filled, at: datetime) 
     )
     if read.name or read.email:
         response.contact = Contact(name=read.name, role=read.role, email=read.email)
-        db.session.flush()
-        mailing.ask_to_confirm(response, at=at)
+        if read.email:
+            enqueue(Job.ASK_TO_CONFIRM, response.id)
     return response
 
 
 def _with_files(draft: Draft) -> bool:
     return any(draft.answers.get("files", {}).values())
-
-
-def _locked(draft: Draft) -> Draft:
-    again = select(Draft).where(Draft.id == draft.id).with_for_update(of=Draft)
-    return db.session.scalars(again.execution_options(populate_existing=True)).one()

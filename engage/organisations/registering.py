@@ -28,8 +28,9 @@ def known_as(
         size_band=size_band,
         area=area,
     )
-    db.session.execute(made.on_conflict_do_nothing(index_elements=[Organisation.name_key]))
-    return db.session.scalars(select(Organisation.id).where(Organisation.name_key == name_key(name))).one()
+    fresh = made.on_conflict_do_nothing(index_elements=[Organisation.name_key]).returning(Organisation.id)
+    known = select(Organisation.id).where(Organisation.name_key == name_key(name))
+    return db.session.scalar(fresh) or db.session.scalars(known).one()
 
 
 def name_key(name: str) -> str:

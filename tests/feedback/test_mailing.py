@@ -15,7 +15,7 @@ from engage.mail.models import Message
 from engage.web.private_links import key_hash
 from tests.browser import Browser
 from tests.factories import ContributionTo, OpenConsultation, PartnerBody, ThemeOf
-from tests.feedback.visitor import sent
+from tests.feedback.visitor import addresses_asked, sent
 from tests.snapshots import assert_as_before
 
 WORDS = "A word that must not travel: quinquereme"
@@ -27,6 +27,7 @@ def _letters() -> list[Message]:
 
 def _sent_with_address(client: Browser) -> Response:
     sent(client, OpenConsultation(), text=WORDS, email="ann@example.com", name="Ann Other")
+    addresses_asked()
     return db.session.scalars(select(Response)).one()
 
 
@@ -87,8 +88,22 @@ def test_a_withdrawn_response_is_not_mailed(client: Browser) -> None:
 
 def test_without_an_address_no_letter_is_owed(client: Browser) -> None:
     sent(client, OpenConsultation(), name="Ann Other")
+    assert addresses_asked() == 0
     assert not _letters()
     assert "You gave no e-mail address" in client.text()
+
+
+def test_who_withdrew_before_the_letter_was_written_gets_none(client: Browser) -> None:
+    sent(client, OpenConsultation(), email="ann@example.com")
+    db.session.scalars(select(Response)).one().withdrawn_at = clock.now()
+    assert addresses_asked() == 1
+    assert not _letters()
+
+
+def test_who_was_asked_before_gets_no_second_letter(client: Browser) -> None:
+    response = _sent_with_address(client)
+    mailing.ask_to_confirm(response.id, at=clock.now())
+    assert len(_letters()) == 1
 
 
 def test_nobody_is_flooded_with_questions_about_an_address() -> None:
@@ -97,7 +112,7 @@ def test_nobody_is_flooded_with_questions_about_an_address() -> None:
         response = ContributionTo(theme=theme).response
         response.contact = Contact(email="ann@example.com")
         db.session.flush()
-        mailing.ask_to_confirm(response, at=clock.now())
+        mailing.ask_to_confirm(response.id, at=clock.now())
     assert len(_letters()) == mailing.PATIENCE
 
 
@@ -105,7 +120,7 @@ def test_what_was_written_cannot_become_markup_in_the_letter(client: Browser) ->
     sent(client, OpenConsultation(), text="<script>x()</script>", email="ann@example.com")
     response = db.session.scalars(select(Response)).one()
     confirmation.confirm(response, at=clock.now())
-    copy = _letters()[1]
+    (copy,) = _letters()
     assert "<script>" not in copy.html
     assert "<script>x()</script>" in copy.text
 
@@ -113,7 +128,7 @@ def test_what_was_written_cannot_become_markup_in_the_letter(client: Browser) ->
 @pytest.mark.parametrize("part", ["subject", "text", "html"])
 def test_the_letters_look_as_they_did(client: Browser, part: str) -> None:
     response = _written_about_homes()
-    mailing.ask_to_confirm(response, at=clock.now())
+    mailing.ask_to_confirm(response.id, at=clock.now())
     confirmation.confirm(response, at=clock.now())
     link, token = keys.private_key(response.id), keys.confirmation(response.id, "ann@example.com")
     for name, letter in zip(("confirm", "copy"), _letters(), strict=True):

@@ -4,9 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import delete, select
+
+from engage import clock
 from engage.consultations.models import Consultation
-from engage.feedback import drafts
+from engage.db import db
+from engage.feedback import drafts, mailing
 from engage.feedback.models import Draft
+from engage.jobs import Job, QueuedJob
 from tests.browser import Browser
 
 
@@ -47,3 +52,13 @@ def sent(
     begun(browser, consultation, text=text)
     answered(browser, **about)
     browser.submit(button=button)
+
+
+def addresses_asked() -> int:
+    """Do the jobs that ask whether addresses are their senders', and count them."""
+    owed = select(QueuedJob).where(QueuedJob.job == Job.ASK_TO_CONFIRM).order_by(QueuedJob.id)
+    jobs = db.session.scalars(owed).all()
+    for queued in jobs:
+        mailing.ask_to_confirm(queued.subject_id, at=clock.now())
+        db.session.execute(delete(QueuedJob).where(QueuedJob.id == queued.id))
+    return len(jobs)

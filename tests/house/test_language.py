@@ -28,7 +28,7 @@ from tests.factories import (
     WithheldContribution,
 )
 from tests.factories.summaries import CompiledSummary, PublishedSummary, ShownTexts
-from tests.feedback.visitor import sent
+from tests.feedback.visitor import addresses_asked, sent
 from tests.house.speech import heard, spoken, untranslated, write_catalogue
 
 PUBLIC = [
@@ -205,6 +205,7 @@ def test_letters_have_no_english_word_left(client: Browser) -> None:
     theme = consultation.themes[0]
     lead = everybody(consultation)
     sent(client, consultation, text="Λεωφορεία", email="ann@example.com", button=None)
+    addresses_asked()
     Registered(OpenWorkshop(consultation=consultation))
     scheduling.choose(lead, theme, Frequency.DAILY, hour=9, weekday=0)
     assert compiling.compile_due(scheduling.kept(lead, theme).id)

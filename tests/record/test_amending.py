@@ -35,6 +35,7 @@ from engage.moderation import queries as moderation
 from engage.moderation.models import Decision, Outcome, Reason, Waiting
 from engage.organisations.models import Sector
 from tests.factories import ClosedConsultation, ContributionTo, OpenConsultation
+from tests.feedback.visitor import addresses_asked
 
 DECIDED = (Outcome.SHOW, Outcome.WITHHOLD)
 
@@ -255,6 +256,7 @@ def test_a_new_address_is_asked_and_has_nothing_of_the_old_ones_right() -> None:
     amended(response, "Buses", email="bea@example.com")
     assert response.contact
     assert response.contact.confirmed_at is None
+    assert addresses_asked() == 1
     (letter,) = db.session.scalars(select(Message))
     assert letter.recipient == "bea@example.com"
     assert response.version == 1
