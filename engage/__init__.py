@@ -19,7 +19,7 @@ from engage.consultations import question_views as questions
 from engage.consultations import views as setup
 from engage.db import db, migrate
 from engage.digests import views as digests
-from engage.feedback import confirmation_views, paper_views, sending_views, tally_views
+from engage.feedback import confirmation_views, paper_views, saving_views, sending_views, tally_views
 from engage.imports import models as _imports  # noqa: F401  # its tables
 from engage.moderation import views as moderation
 from engage.operations import caught_views as caught_mail
@@ -44,6 +44,7 @@ BLUEPRINTS = (
     tongues.bp,
     evidence.bp,
     people.bp,
+    saving_views.links,
     sending_views.bp,  # that of feedback.views, with the last pages on it
     confirmation_views.bp,
     paper_views.bp,

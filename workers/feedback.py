@@ -4,7 +4,7 @@ from uuid import UUID
 
 from engage import clock
 from engage.db import transaction
-from engage.feedback import drafts, mailing, receipts, superseding
+from engage.feedback import drafts, mailing, receipts, reminding, superseding
 from engage.jobs import Job
 from engage.logging import logger
 from workers.app import celery, does, flask_app
@@ -27,6 +27,13 @@ def sweep_drafts() -> None:
     """Delete what was typed a month ago and not sent."""
     with flask_app().app_context(), transaction():
         log.info("drafts_swept", count=drafts.sweep(at=clock.now()))
+
+
+@celery.task(name="feedback.remind")
+def remind() -> None:
+    """Remind those who asked for it before a consultation closes."""
+    with flask_app().app_context(), transaction():
+        log.info("drafts_reminded", count=reminding.remind_due(at=clock.now()))
 
 
 @celery.task(name="feedback.chain_receipts")

@@ -27,6 +27,7 @@ celery.conf.beat_schedule = {
         "schedule": schedule(900),
         "options": {"expires": 900},
     },
+    "feedback.remind": {"task": "feedback.remind", "schedule": schedule(600), "options": {"expires": 600}},
     "feedback.sweep_drafts": {
         "task": "feedback.sweep_drafts",
         "schedule": crontab(hour="4", minute="20"),

@@ -22,6 +22,8 @@ class Desk(NamedTuple):
     consultation: Consultation
     draft: Draft | None
     link: DraftLink | None = None
+    ended: DraftLink | None = None
+    """A link that this browser went on by, and that was revoked or whose draft was sent elsewhere."""
     preview: bool = False
     """Whether its managers try the form before the public may: nothing is sent."""
 
@@ -33,7 +35,7 @@ class Desk(NamedTuple):
     @property
     def is_colleagues(self) -> bool:
         """Whether somebody else sends what is written here."""
-        return self.link is not None and self.link.role is LinkRole.COLLEAGUE
+        return self.link is not None and self.link.is_colleagues
 
     def is_open(self) -> bool:
         """Say whether the pages of the response may be filled in now."""
@@ -48,9 +50,11 @@ def desk(slug: str) -> Desk:
     consultation = shown(slug)
     preview = not consultation.takes_responses(clock.now()) and _may_preview(consultation)
     draft, link = _opened(consultation)
-    if draft is None:
-        draft, link = drafts.unsent(browser(), consultation, at=clock.now()), None
-    return Desk(consultation, draft, link, preview)
+    if draft is not None:
+        return Desk(consultation, draft, link, preview=preview)
+    ended = link if link and link.draft.browser_key != browser() else None
+    own = drafts.unsent(browser(), consultation, at=clock.now())
+    return Desk(consultation, own, ended=ended, preview=preview)
 
 
 def shown(slug: str) -> Consultation:
@@ -70,6 +74,13 @@ def take_up(draft: Draft, link: DraftLink | None = None) -> None:
     there = dict(session.get("opened", {}))
     there[draft.consultation_id.hex] = [draft.id.hex, link.id.hex if link else ""]
     session["opened"] = there
+
+
+def leave(consultation: Consultation) -> None:
+    """Have this browser go back to its own draft of a consultation, if it has one."""
+    session["opened"] = {
+        key: opened for key, opened in session.get("opened", {}).items() if key != consultation.id.hex
+    }
 
 
 def begun(desk: Desk) -> Draft:
@@ -110,7 +121,7 @@ def _opened(consultation: Consultation) -> tuple[Draft | None, DraftLink | None]
         return None, None
     link = _link_to(consultation)
     draft = drafts.opened(UUID(there[0]), link.id if link else None, browser(), at=clock.now())
-    return draft, link if draft else None
+    return draft, link
 
 
 def _link_to(consultation: Consultation) -> DraftLink | None:

@@ -13,6 +13,7 @@ from engage.consultations.models import Consultation
 from engage.db import db, new_id
 from engage.feedback.intake import storable
 from engage.feedback.models import Draft, DraftLink
+from engage.mail.models import Message
 
 LIFE = timedelta(days=30)
 
@@ -113,9 +114,10 @@ def locked(draft: Draft) -> Draft | None:
 
 
 def sweep(*, at: datetime) -> int:
-    """Delete the drafts whose time is up, and count them."""
-    gone = db.session.scalars(delete(Draft).where(Draft.expires_at <= at).returning(Draft.id))
-    return len(gone.all())
+    """Delete the drafts whose time is up, with the letters about them, and count them."""
+    gone = db.session.scalars(delete(Draft).where(Draft.expires_at <= at).returning(Draft.id)).all()
+    db.session.execute(delete(Message).where(Message.about.in_(gone), Message.key.like("draft-%")))
+    return len(gone)
 
 
 def link(link_id: UUID | None) -> DraftLink | None:
@@ -125,6 +127,15 @@ def link(link_id: UUID | None) -> DraftLink | None:
     return db.session.scalar(
         select(DraftLink).where(DraftLink.id == link_id).options(joinedload(DraftLink.draft))
     )
+
+
+def state_of(link: DraftLink, *, at: datetime) -> str:
+    """Name what a link into a draft is worth: open, revoked, sent or over."""
+    if link.draft.response_id:
+        return "sent"
+    if link.revoked_at:
+        return "revoked"
+    return "open" if link.draft.expires_at > at else "over"
 
 
 def _own(browser: UUID | None, consultation: Consultation) -> Select[Draft]:

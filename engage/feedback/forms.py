@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, IntegerField, StringField
+from wtforms import BooleanField, Field, HiddenField, IntegerField, StringField
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, StopValidation
 from wtforms.widgets import HiddenInput
@@ -196,6 +196,18 @@ class PublicationForm(PageForm):
         """Refuse to name somebody who gave no name."""
         if self.nameless and consent.data == Consent.NAMED:
             raise StopValidation(filled.NAMELESS)
+
+
+class SavingForm(PageForm):
+    """Where the link to come back by is to be sent."""
+
+    email = StringField(
+        _l("Your e-mail address"),
+        description=_l("We use it to send you the link, and for nothing else."),
+        validators=[DataRequired(_l("Enter your e-mail address")), heeds(filled.email_address)],
+        render_kw={"type": "email", "autocomplete": "email", "spellcheck": "false"},
+    )
+    remind = BooleanField(_l("Remind me before it closes"))
 
 
 class SendingForm(PageForm):

@@ -73,6 +73,22 @@ def after(
     return rest[0]
 
 
+def next_to_do(consultation: Consultation, answers: Mapping[str, Any]) -> Stop:
+    """Name the page to go on with: the list of what is to do, or the first that nothing was said on."""
+    if is_long(consultation, answers):
+        return TASKS
+    if not filled.chosen(consultation, answers):
+        return FIRST
+    empty = [one for one in stops(consultation, answers) if one.box and not filled.said(one.box, answers)]
+    if empty:
+        return empty[0]
+    try:
+        filled.complete(consultation, answers)
+    except filled.Unfinished as gap:
+        return Stop(gap.page, gap.box)
+    return CHECK
+
+
 def before(
     stop: Stop, consultation: Consultation, answers: Mapping[str, Any], *, changing: bool = False
 ) -> Stop | None:

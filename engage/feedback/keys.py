@@ -5,7 +5,7 @@ from uuid import UUID
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from engage.feedback.models import Response
+from engage.feedback.models import DraftLink, Response
 from engage.web import private_links
 from engage.web.private_links import key_hash
 
@@ -35,10 +35,34 @@ def confirmed(token: str) -> tuple[UUID, str] | None:
     return UUID(hex=response_id), str(sealed)
 
 
+def link_key(link_id: UUID) -> str:
+    """Make the key in a private link into a draft."""
+    return private_links.private_key("draft", link_id)
+
+
+def key_of_link(link: DraftLink) -> str | None:
+    """Give the key in a link into a draft; None if the service's secret has changed since it was made."""
+    key = link_key(link.id)
+    return key if hmac.compare_digest(key_hash(key), link.secret_hash) else None
+
+
+def reminder(draft_id: UUID) -> str:
+    """Sign the token by which the reminder of a draft is stopped."""
+    return str(_signer("feedback.reminder").dumps(draft_id.hex))
+
+
+def reminded(token: str) -> UUID | None:
+    """Read whose reminder a token stops; None if we did not sign it."""
+    try:
+        return UUID(hex=_signer("feedback.reminder").loads(token))
+    except (BadSignature, ValueError, TypeError, AttributeError):
+        return None
+
+
 def seal(address: str) -> str:
     """Give what stands for an address where it is not to be read."""
     return hmac.digest(private_links.secret(), address.casefold().encode(), "sha256").hex()[:16]
 
 
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(private_links.secret(), salt="feedback.confirmation")
+def _signer(salt: str = "feedback.confirmation") -> URLSafeSerializer:
+    return URLSafeSerializer(private_links.secret(), salt=salt)

@@ -257,8 +257,8 @@ class Draft(Base):
     language: Mapped[str] = mapped_column(default="en")
     email: Mapped[str | None]
     """Where the link to go on with it was sent."""
-    remind: Mapped[bool] = mapped_column(default=False)
-    """Whether they asked to be reminded before closing."""
+    remind_since: Mapped[moment | None]
+    """When they asked to be reminded before closing."""
     reminded_at: Mapped[moment | None]
 
     response: Mapped[Response | None] = relationship(foreign_keys=[response_id])
@@ -284,8 +284,16 @@ class DraftLink(Base):
     name: Mapped[str | None]
     """Who it was made for, as the signatory called them."""
     email: Mapped[str | None]
+    asked: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list)
+    """The strands, by their keys, that a colleague was asked to write; they may write in all."""
     made_at: Mapped[moment]
     opened_at: Mapped[moment | None]
+    """When it was last opened."""
     revoked_at: Mapped[moment | None]
 
     draft: Mapped[Draft] = relationship()
+
+    @property
+    def is_colleagues(self) -> bool:
+        """Whether it is for somebody who writes, and does not send."""
+        return self.role is LinkRole.COLLEAGUE

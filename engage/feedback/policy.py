@@ -20,6 +20,11 @@ def takes(consultation: Consultation, draft: Draft | None, *, at: datetime) -> b
     return bool(begun and closes_at and at < closes_at + GRACE)
 
 
+def sent_until(consultation: Consultation) -> datetime | None:
+    """Give the moment up to which a response may be sent that was begun before closing."""
+    return consultation.closes_at + GRACE if consultation.closes_at else None
+
+
 def may_preview(person: Person, consultation: Consultation) -> bool:
     """Everybody with a role in a consultation may try its form before it opens."""
     return consultations.may_see_draft(person, consultation)

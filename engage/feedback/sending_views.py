@@ -15,7 +15,7 @@ from engage.feedback.filled import Unfinished
 from engage.feedback.forms import SendingForm
 from engage.feedback.journey import CHECK, FIRST, TASKS, Stop
 from engage.feedback.views import bp as bp
-from engage.feedback.views import closed, led_to, page
+from engage.feedback.views import closed, led_to, over, page
 from engage.web import Form, refusals
 from engage.web.security import limiter
 
@@ -44,6 +44,8 @@ def _sent(consultation: Consultation, form: SendingForm) -> bool:
 
 
 def _checked(here: Desk, form: SendingForm) -> ResponseReturnValue:
+    if here.ended:
+        return over(here.ended, here.consultation)
     if not here.is_open():
         return closed(here)
     if here.draft is None:

@@ -13,7 +13,7 @@ from engage.consultations.models import Consultation, QuestionKind
 from engage.db import transaction
 from engage.feedback import drafts, filled, journey, policy, uploads
 from engage.feedback.asking import BoxForm, asking, seal
-from engage.feedback.desk import Desk, begun, browser, desk
+from engage.feedback.desk import Desk, begun, browser, desk, leave
 from engage.feedback.drafts import Seen
 from engage.feedback.forms import (
     ContactForm,
@@ -26,6 +26,7 @@ from engage.feedback.forms import (
 )
 from engage.feedback.journey import CHECK, CONTACT, FIRST, ORGANISATION, PUBLICATION, TASKS, YOU, Stop
 from engage.feedback.labels import label
+from engage.feedback.models import DraftLink
 from engage.feedback.strands import Box, asked, strands
 from engage.web import refusals
 from engage.web.security import csrf, limiter
@@ -105,7 +106,7 @@ def _attach(here: Desk, box: Box) -> ResponseReturnValue:
     """Show the page of files; one that was chosen is kept at once, and stays on the page to be taken out."""
     form = asking(box, here.answers)
     assert form.files is not None
-    if form.is_submitted() and form.ours() and here.is_open():
+    if form.is_submitted() and form.ours() and here.is_open() and not here.ended:
         with refusals(form), transaction():
             draft = begun(here)
             here = here._replace(draft=draft)
@@ -154,6 +155,8 @@ def publication(slug: str) -> ResponseReturnValue:
 
 def turn(here: Desk, stop: Stop, form: PageForm, **context: Any) -> ResponseReturnValue:
     """Show a page; what was sent is saved, valid or not, and leads on to the next if it is valid."""
+    if here.ended:
+        return over(here.ended, here.consultation)
     changing = "change" in request.args
     sent_in, clashed = form.is_submitted() and form.ours(), False
     if sent_in:
@@ -162,6 +165,8 @@ def turn(here: Desk, stop: Stop, form: PageForm, **context: Any) -> ResponseRetu
         return closed(here)
     if clashed:
         return _clashed(here, stop, form)
+    if sent_in and "later" in request.form:
+        return redirect(url_for("feedback.save", slug=here.consultation.slug))
     if sent_in and form.validate():
         onward = journey.after(stop, here.consultation, here.answers, changing=changing)
         return led_to(onward, here.consultation, "yes" if changing and onward != CHECK else None)
@@ -222,7 +227,18 @@ def page(here: Desk, stop: Stop, form: PageForm, template: str, **context: Any) 
         number=way.index(stop) + 1,
         of=len(way),
         back_to=journey.href(back, consultation) if back else None,
+        late=policy.sent_until(consultation),
         **context,
+    )
+
+
+def over(link: DraftLink, consultation: Consultation) -> ResponseReturnValue:
+    """Say why a link leads no further, and give back what was typed meanwhile."""
+    leave(consultation)
+    typed = [text for name, text in request.form.items() if name.startswith("text-") and text.strip()]
+    state = drafts.state_of(link, at=clock.now())
+    return render_template(
+        "feedback/link_over.html", state=state, link=link, consultation=consultation, typed=typed
     )
 
 
@@ -230,4 +246,9 @@ def closed(here: Desk) -> ResponseReturnValue:
     """Say that nothing is taken now, and give back what was typed."""
     found = [(strand, filled.answered(strand, here.answers)) for strand in strands(here.consultation)]
     texts = [(strand, boxes) for strand, boxes in found if boxes]
-    return render_template("feedback/closed.html", consultation=here.consultation, texts=texts)
+    return render_template(
+        "feedback/closed.html",
+        consultation=here.consultation,
+        texts=texts,
+        late=policy.sent_until(here.consultation),
+    )
