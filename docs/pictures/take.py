@@ -54,6 +54,8 @@ def respond(page: Page) -> None:
     page.get_by_label("Idea").check()
     picture(page, "respond")
     go_on(page)
+    while not page.get_by_label("Resident").count():
+        go_on(page)
     page.get_by_label("Resident").check()
     go_on(page)
     go_on(page)

@@ -1,6 +1,8 @@
 """`engage consultations …` and `engage people …`: setting up from the command line."""
 
+import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,7 +12,14 @@ from engage import clock
 from engage.accounts import Person
 from engage.accounts import people as accounts
 from engage.accounts.queries import everybody
-from engage.consultations import appointing, drafting, publication, queries
+from engage.consultations import (
+    appointing,
+    drafting,
+    publication,
+    queries,
+    questionnaire,
+    questionnaire_file,
+)
 from engage.consultations.models import Consultation, Role, Theme
 from engage.db import db, transaction
 from engage.operator import Result, Trouble, operator_command, say
@@ -68,6 +77,23 @@ def list_consultations() -> Result:
     for one in found:
         say(f"{one['slug']}  {one['state']}  {one['title']}")
     return {"consultations": found}
+
+
+@operator_command(consultations, "questions")
+@click.argument("slug")
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def questions(slug: str, file: Path | None) -> Result:
+    """Add the questions of a JSON FILE, all or none; without one, print those there are as such a file."""
+    if file is None:
+        written = questionnaire_file.written(called(slug))
+        say(json.dumps(written, ensure_ascii=False, indent=2))
+        return written
+    with transaction():
+        consultation = called(slug)
+        items = questionnaire_file.read(file.read_text(encoding="utf-8"), consultation)
+        added = questionnaire.add(consultation, items, by=None)
+    say(f"{len(added)} questions were added to {slug}")
+    return {"added": len(added), "questions": len(consultation.asked)}
 
 
 @click.group()

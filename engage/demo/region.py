@@ -46,14 +46,12 @@ OFFICERS = (
 
 @dataclass(frozen=True)
 class ThemeText:
-    """A theme, and what is asked under it."""
+    """A theme; what is asked under it stands in `questionnaire.json`."""
 
     slug: str
     title: str
     description: str
     tags: tuple[Tag, ...]
-    question: str
-    hint: str
 
 
 THEMES = (
@@ -62,40 +60,30 @@ THEMES = (
         "Work that includes everyone",
         "Skills, routes into work, fair pay and progress once there, whatever your age, health or postcode.",
         (Tag.PEOPLE, Tag.AGEING_SOCIETY),
-        "What keeps you, or people you know, from good work here, and what would help?",
-        "Think of training, hours, childcare, health, pay, and getting there.",
     ),
     ThemeText(
         "firms",
         "Firms that do better",
         "Finance, premises, rates, management and new markets, for firms old and new.",
         (Tag.BUSINESS_ENVIRONMENT,),
-        "What holds firms here back, and what would help them to do better?",
-        "If you speak for a firm, tell us its size and trade.",
     ),
     ThemeText(
         "research",
         "From research to market",
         "Making more of what our university, labs and inventors know, and spreading it to every town.",
         (Tag.IDEAS, Tag.AI_AND_DATA),
-        "How could more of what is discovered here be put to use here?",
-        "",
     ),
     ThemeText(
         "homes",
         "Homes and transport",
         "Buses, trains, roads and paths, and homes that people who work here can afford.",
         (Tag.INFRASTRUCTURE, Tag.PLACES, Tag.FUTURE_OF_MOBILITY),
-        "What about homes or transport decides which jobs people can take?",
-        "A real journey or a real rent tells us more than an opinion about either.",
     ),
     ThemeText(
         "clean",
         "Growth that is clean",
         "Cutting carbon and floods while earning more: energy, buildings, land and industry.",
         (Tag.CLEAN_GROWTH,),
-        "How can the region cut carbon in a way that brings work and fair costs?",
-        "",
     ),
 )
 

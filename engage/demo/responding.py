@@ -7,8 +7,9 @@ from random import Random
 
 from engage import clock
 from engage.accounts import Person
-from engage.consultations.models import Consultation
+from engage.consultations.models import Consultation, QuestionKind
 from engage.db import db
+from engage.demo.replying import replies
 from engage.demo.setting_up import themes_of
 from engage.demo.voices import Said, Voice, campaign, voices
 from engage.feedback.intake import NewContribution, accept
@@ -62,17 +63,19 @@ def moderate(sent: Sequence[Sent], moderators: Sequence[Person], *, before: date
 
 def _take(consultation: Consultation, voice: Voice, at: datetime, draw: Random) -> Sent:
     themes = themes_of(consultation)
-    asked = {question.theme_id: question.id for question in consultation.questions}
+    asked = {one.theme_id: one.id for one in consultation.asked if one.kind is QuestionKind.TEXT}
     new = [
         NewContribution(said.text, themes[said.theme].id, asked[themes[said.theme].id], said.kind)
         for said in voice.said
     ]
+    own = Random(voice.said[0].text)  # noqa: S311 - as above, and apart from what else is drawn
     response = accept(
         consultation,
         sector=voice.sector,
         consent=voice.consent,
         channel=draw.choices([Channel.ONLINE, Channel.PAPER, Channel.EMAIL], weights=[17, 2, 1])[0],
         contributions=new,
+        replies=replies(consultation, {one.theme_id for one in new if one.theme_id}, own),
         received_at=at,
         organisation=voice.organisation,
         area=voice.area,

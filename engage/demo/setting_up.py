@@ -11,7 +11,7 @@ from flask import current_app
 from engage import clock
 from engage.accounts import Person, people, queries
 from engage.clock import LONDON
-from engage.consultations import drafting, evidence, publication, questions, roles
+from engage.consultations import drafting, evidence, publication, questionnaire, questionnaire_file, roles
 from engage.consultations.documents import examined
 from engage.consultations.drafting import Description
 from engage.consultations.models import Consultation, Theme
@@ -68,6 +68,7 @@ def consultation(body: Body, staff: dict[str, Person], opened: datetime) -> Cons
     )
     _themes(draft, manager)
     _evidence(draft, manager, opened)
+    _questions(draft, manager)
     _roles(draft, staff, manager)
     publication.publish(draft, opened, _at(closes, time(17)), by=manager)
     draft.published_at = opened
@@ -92,10 +93,14 @@ def morning(days_ago: int) -> datetime:
 
 def _themes(draft: Consultation, manager: Person) -> None:
     for text in region.THEMES:
-        theme = drafting.add_theme(
+        drafting.add_theme(
             draft, text.title, slug=text.slug, description=text.description, tags=text.tags, by=manager
         )
-        questions.ask(draft, text.question, hint=text.hint, theme=theme, by=manager)
+
+
+def _questions(draft: Consultation, manager: Person) -> None:
+    asked = (files("engage.demo") / "questionnaire.json").read_text(encoding="utf-8")
+    questionnaire.add(draft, questionnaire_file.read(asked, draft), by=manager)
 
 
 def _roles(draft: Consultation, staff: dict[str, Person], manager: Person) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +11,10 @@ from flask import Flask
 
 from engage import clock
 from engage.accounts.queries import by_email
-from engage.consultations import commands, policy, queries
-from engage.consultations.models import Role, Stage
+from engage.consultations import commands, evidence, policy, queries
+from engage.consultations.models import Consultation, Role, Stage
 from engage.db import db
-from tests.factories import OpenConsultation, Staff
+from tests.factories import DraftConsultation, OpenConsultation, Staff, ThemeOf
 
 PASSWORD = "a long enough password"
 
@@ -88,3 +89,75 @@ def test_what_cannot_be_given_is_said_in_a_sentence(run: Any, words: tuple[str, 
     assert status == 1
     assert told in answer["error"]
     assert by_email("new@x.example") is None
+
+
+FILE = {
+    "questions": [
+        {
+            "theme": "work",
+            "kind": "yes_no",
+            "name": "firm",
+            "text": "Do you run a firm?",
+            "follow_up": "Which?",
+        },
+        {
+            "theme": "work",
+            "kind": "number",
+            "text": "How large?",
+            "after": "firm",
+            "answers": ["yes"],
+        },
+        {"kind": "one", "name": "way", "text": "Which way?", "options": ["This", "That"], "required": True},
+        {"text": "Why?", "hint": "Briefly", "evidence": "Report", "after": "way", "answers": ["This"]},
+    ]
+}
+
+
+@pytest.fixture
+def draft(run: Any) -> Consultation:
+    consultation: Consultation = DraftConsultation(
+        slug="growth", themes=[ThemeOf.build(slug="work", position=1)]
+    )
+    evidence.link_to(consultation, "Report", "https://example.org", by=None)
+    return consultation
+
+
+def test_a_questionnaire_goes_in_from_a_file_and_comes_out_the_same(
+    run: Any, draft: Consultation, tmp_path: Path
+) -> None:
+    file = tmp_path / "questions.json"
+    file.write_text(json.dumps(FILE))
+    assert run(commands.consultations, "questions", "growth", str(file)) == (
+        0,
+        {"ok": True, "added": 4, "questions": 4},
+    )
+    _status, told = run(commands.consultations, "questions", "growth")
+    names = {"q1": "firm", "q3": "way"}
+    plain = [
+        {name: names.get(value, value) if isinstance(value, str) else value for name, value in one.items()}
+        for one in told["questions"]
+    ]
+    assert plain == FILE["questions"]
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("{", "cannot be read"),
+        ('{"questions": [{"kind": "essay", "text": "?"}]}', "questions.0.kind"),
+        ('{"questions": [{"text": "One"}, {"text": "Two", "colour": "red"}]}', "questions.1.colour"),
+        ('{"questions": [{"text": "One", "theme": "homes"}]}', "no theme homes"),
+        ('{"questions": [{"text": "One", "kind": "one"}]}', "at least two"),
+        ('{"questions": [{"text": "One", "after": "x", "answers": ["yes"]}]}', "is called x"),
+        ('{"questions": [{"text": "One", "evidence": "Other"}]}', "Other"),
+    ],
+)
+def test_a_questionnaire_that_will_not_do_is_refused_whole(
+    run: Any, draft: Consultation, tmp_path: Path, content: str, told: str
+) -> None:
+    file = tmp_path / "questions.json"
+    file.write_text(content)
+    status, answer = run(commands.consultations, "questions", "growth", str(file))
+    assert (status, answer["ok"]) == (1, False)
+    assert told in answer["error"]
+    assert queries.by_slug("growth").questions == []
