@@ -20,7 +20,8 @@ from engage.consultations import views as setup
 from engage.db import db, migrate
 from engage.digests import views as digests
 from engage.feedback import confirmation_views, paper_views, saving_views, sending_views, tally_views
-from engage.imports import models as _imports  # noqa: F401  # its tables
+from engage.imports import run_views as runs
+from engage.imports import views as imports
 from engage.moderation import views as moderation
 from engage.operations import caught_views as caught_mail
 from engage.operations import views as operations
@@ -53,7 +54,8 @@ BLUEPRINTS = (
     moderation.bp,
     summaries.bp,
     digests.bp,
-    # imports
+    imports.bp,
+    runs.bp,
     record.bp,
     pages.bp,
     response_views.bp,

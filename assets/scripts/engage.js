@@ -11,6 +11,7 @@ import {
   createAll,
 } from "govuk-frontend";
 import "./moderation.js";
+import "./progress.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 for (const component of [

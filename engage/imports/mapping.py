@@ -1,7 +1,7 @@
 """How a file's columns are read: which column is which field, and what its values mean here."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Self
 from uuid import UUID
@@ -117,6 +117,11 @@ class ColumnMap:
             bool(told.get("ours")),
             bool(told.get("guarded")),
         )
+
+
+def of_source(mapping: ColumnMap, source: str) -> ColumnMap:
+    """Give a mapping whose ids are those of a source."""
+    return replace(mapping, source=source)
 
 
 OURS = (

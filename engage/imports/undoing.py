@@ -15,6 +15,7 @@ from engage.digests.models import DigestItem
 from engage.errors import RuleBroken, Sentence
 from engage.feedback import receipts
 from engage.feedback.models import Consent, Contribution, Reply, Response, Upload
+from engage.imports import queries
 from engage.imports.models import ImportedItem, ImportRun
 from engage.moderation.models import Decision
 from engage.moderation.queries import SHOWN
@@ -31,7 +32,7 @@ def undo(run: ImportRun, *, by: Person | None) -> None:
 
     :raises RuleBroken: with the reason, if something of it is public already or was reported to somebody
     """
-    db.session.refresh(run, with_for_update=True)
+    run = queries.locked(run.id)
     if reason := obstacle(run):
         raise RuleBroken(reason)
     db.session.execute(text("SET LOCAL engage.erasing = 'yes'"))

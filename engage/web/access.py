@@ -156,7 +156,17 @@ TABLE: dict[str, Access] = {
     "digests.send_now": L,
     "digests.stop": P,
     # imports
-    #
+    "imports.index": M,
+    "imports.layout": M,
+    "imports.columns": M,
+    "imports.values": M,
+    "imports.preview": M,
+    "imports.begin": M,
+    "imports.discard": M,
+    "runs.show": M,
+    "runs.refused": M,
+    "runs.undo": M,
+    "runs.export": M,
     # record
     "record.home": P,
     "record.desk": S,
