@@ -32,6 +32,7 @@ from engage.record import views as record
 from engage.settings import Settings
 from engage.summaries import views as summaries
 from engage.web import failures, health, languages, navigation, security, templating
+from engage.web.received import Received
 from engage.workshops import desk as workshops
 
 HERE = Path(__file__).parent
@@ -78,6 +79,7 @@ def create_app(settings: Settings) -> Flask:
     assert settings.secret_key
     logging.configure(settings.log_level)
     app = Flask("engage", root_path=str(HERE), template_folder=str(_beside("templates")))
+    app.request_class = Received
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key.get_secret_value(),

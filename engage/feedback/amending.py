@@ -8,11 +8,12 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from engage.analysis.characters import storable
 from engage.db import db
 from engage.errors import RuleBroken
 from engage.feedback import drafts, intake, mailing, policy, receipts, uploads, withdrawal
 from engage.feedback.filled import Filled
-from engage.feedback.intake import NewContribution, storable
+from engage.feedback.intake import NewContribution
 from engage.feedback.models import (
     Amendment,
     Channel,

@@ -8,13 +8,12 @@ from typing import Any, cast
 from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, StringField, TextAreaField
-from wtforms.validators import Length
 
 from engage.consultations.languages import said
 from engage.consultations.models import Question, QuestionKind
 from engage.errors import RuleBroken
 from engage.feedback import filled, replies
-from engage.feedback.forms import PageForm, newlines, plainly
+from engage.feedback.forms import Fits, PageForm, newlines, plainly
 from engage.feedback.labels import KINDS
 from engage.feedback.models import Kind
 from engage.feedback.strands import Box
@@ -123,7 +122,7 @@ def _text_fields(box: Box) -> dict[str, Any]:
             label,
             description=said(question, "hint") if question and not follow_up else "",
             filters=[newlines],
-            validators=[Length(max=filled.LONGEST, message=filled.TOO_LONG)],
+            validators=[Fits(max=filled.LONGEST)],
         ),
         f"kind-{box.key}": ChoiceField(_l("Which of these is it most?"), choices=KINDS),
     }

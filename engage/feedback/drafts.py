@@ -9,9 +9,9 @@ from sqlalchemy import Select, delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import joinedload
 
+from engage.analysis.characters import storable
 from engage.consultations.models import Consultation
 from engage.db import db, new_id
-from engage.feedback.intake import storable
 from engage.feedback.models import Draft, DraftLink
 from engage.mail.models import Message
 

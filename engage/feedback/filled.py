@@ -16,6 +16,7 @@ from engage.feedback.models import Consent, Kind
 from engage.feedback.replies import one_line
 from engage.feedback.strands import Box, Strand, asked, strands
 from engage.organisations.models import OrganisationKind, Sector, SizeBand
+from engage.web.templating import number
 
 LONGEST = 10_000
 """Characters that fit in one box."""
@@ -136,7 +137,6 @@ def complete(consultation: Consultation, answers: Mapping[str, Any]) -> Filled:
 LINES = {"area": "you", "organisation": "organisation", "name": "contact", "role": "contact"}
 NAMELESS = _l("You gave no name: give one, or choose to be published without it")
 UNSIGNED = _l("Give the name of the person who answers for the organisation")
-TOO_LONG = _l("What you write must be 10,000 characters or fewer")
 CLASHING = _l("Two people wrote here at the same time. Make one text of both")
 
 
@@ -146,8 +146,7 @@ def check(box: Box, answers: Mapping[str, Any]) -> None:
     :raises RuleBroken: if it makes no sense, is too long, or is missing where there must be an answer
     """
     typed = answers.get("texts", {}).get(box.key, {}).get("text", "") if box.takes_text else ""
-    if len(typed) > LONGEST:
-        raise RuleBroken(TOO_LONG)
+    demand_fits(typed)
     if box.kind is QuestionKind.TEXT:
         if box.required and not typed.strip():
             raise RuleBroken(replies.REQUIRED[QuestionKind.TEXT])
@@ -156,6 +155,21 @@ def check(box: Box, answers: Mapping[str, Any]) -> None:
             raise RuleBroken(replies.REQUIRED[QuestionKind.FILES])
     elif box.question:
         replies.read(box.question, answers.get("replies", {}).get(box.key))
+
+
+def demand_fits(text: str) -> None:
+    """Refuse a text that is too long for its box.
+
+    :raises RuleBroken: saying how long it is
+    """
+    if len(text) > LONGEST:
+        raise RuleBroken(
+            _l(
+                "What you write must be %(most)s characters or fewer. You have written %(count)s",
+                most=number(LONGEST),
+                count=number(len(text)),
+            )
+        )
 
 
 def email_address(text: str | None) -> str | None:

@@ -26,7 +26,7 @@ CHOICES = {sector: label for sector, label in SECTORS.items() if sector is not S
 
 def newlines(text: str | None) -> str:
     """Take line breaks as people typed them, rather than as browsers send them."""
-    return (text or "").replace("\r\n", "\n")
+    return (text or "").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def heeds(rule: Callable[[str], object]) -> Callable[[BaseForm, Field], None]:
@@ -39,6 +39,14 @@ def heeds(rule: Callable[[str], object]) -> Callable[[BaseForm, Field], None]:
             raise StopValidation(str(refusal)) from refusal
 
     return validate
+
+
+class Fits(Length):
+    """Refuse a text that is too long for its box; the box counts along."""
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        """Say how long it is."""
+        heeds(filled.demand_fits)(form, field)
 
 
 class PageForm(Form):

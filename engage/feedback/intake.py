@@ -12,6 +12,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm.attributes import set_committed_value
 
 from engage import clock
+from engage.analysis.characters import storable as storable
+from engage.analysis.characters import unkeepable, whole
 from engage.consultations.models import Consultation
 from engage.db import db, new_id
 from engage.errors import RuleBroken
@@ -108,16 +110,12 @@ def organisation_of(
     return known_as(name, sector=sector, kind=kind, size_band=size_band, area=area)
 
 
-def storable(text: str) -> str:
-    """Take out of a text what PostgreSQL cannot hold: NUL characters, and halves of characters."""
-    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return whole.replace("\x00", "")
-
-
 def _checked(consultation: Consultation, new: NewContribution) -> NewContribution:
-    text = storable(new.text)
+    text = whole(new.text)
     if not text.strip():
         raise RuleBroken(_l("A contribution must say something"))
+    if unkeepable(text):
+        raise RuleBroken(_l("A contribution holds a character that cannot be kept (U+0000, or half of one)"))
     if len(text) > LONGEST:
         raise RuleBroken(_l("A contribution must be %(most)s characters or fewer", most=LONGEST))
     if new.theme_id and new.theme_id not in {theme.id for theme in consultation.themes}:

@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _show)
     app.register_error_handler(NoResultFound, lambda missing: _show(NotFound()))
     app.register_error_handler(DataError, _nonsense)
+    app.register_error_handler(UnicodeEncodeError, _nonsense)
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(InterfaceError, _busy)
     app.register_error_handler(Exception, _bug)
@@ -36,8 +37,8 @@ def _show(error: HTTPException) -> ResponseReturnValue:
     return render_template(f"errors/{named}.html"), status
 
 
-def _nonsense(error: DataError) -> ResponseReturnValue:
-    # What no column can hold, such as U+0000 in an address, was made up by whoever asks.
+def _nonsense(error: DataError | UnicodeEncodeError) -> ResponseReturnValue:
+    # What no column can hold, such as U+0000 or half a character, was made up by whoever asks.
     db.session.rollback()
     return _show(NotFound() if request.method == "GET" else BadRequest())
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from flask import flash
+from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField
 
+from engage.analysis.characters import storable, unkeepable
 from engage.errors import RuleBroken
 
 
@@ -18,15 +21,25 @@ class Form(FlaskForm):  # type: ignore[misc]
         """What holds for the fields of every form."""
 
         def bind_field(self, form: FlaskForm, unbound_field: Any, options: dict[str, Any]) -> Field:
-            """Make a field; one for text drops what PostgreSQL cannot keep (U+0000)."""
+            """Make a field; one for text takes out what PostgreSQL cannot keep, and says so."""
             field: Field = super().bind_field(form, unbound_field, options)
             if isinstance(field, StringField):
-                field.filters = [_without_nul, *field.filters]
+                field.filters = [partial(_keepable, field), *field.filters]
             return field
 
 
-def _without_nul(text: Any) -> Any:
-    return text.replace("\0", "") if isinstance(text, str) else text
+def _keepable(field: Field, text: Any) -> Any:
+    if not isinstance(text, str) or not (lost := unkeepable(text)):
+        return text
+    told = ngettext(
+        "Your text held %(num)d character that cannot be kept, and we took it out. "
+        "Look over it, then continue.",
+        "Your text held %(num)d characters that cannot be kept, and we took them out. "
+        "Look over it, then continue.",
+        lost,
+    )
+    field.process_errors = [*field.process_errors, told]
+    return storable(text)
 
 
 @contextmanager

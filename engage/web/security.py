@@ -23,6 +23,9 @@ POLICY = "; ".join(
     )
 )
 
+TYPED = 2_500_000
+"""Bytes that a form without files may have: 200,000 characters of four bytes, as browsers send them."""
+
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, headers_enabled=False)
 
@@ -43,7 +46,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         REMEMBER_COOKIE_HTTPONLY=True,
         # A file somewhat over the limit is refused next to its field, by its form; here, what is far over.
         MAX_CONTENT_LENGTH=4 * settings.upload_limit_mb * 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=TYPED,
         RATELIMIT_ENABLED=settings.rate_limits,
         RATELIMIT_STORAGE_URI=(settings.redis_url or "memory://").replace("unix://", "redis+unix://", 1),
         RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=True,

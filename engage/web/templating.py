@@ -1,6 +1,7 @@
 """What templates can say: times, numbers and assets, as the service writes them."""
 
 import json
+from collections import Counter
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup, escape
 
 from engage import clock
+from engage.analysis import characters
 from engage.web import fields, languages, navigation
 from engage.web.addresses import address
 
@@ -39,12 +41,15 @@ def init_app(app: Flask) -> None:
         ago=ago,
         filesize=filesize,
         paragraphs=paragraphs,
+        isolated=isolated,
+        visibly=visibly,
         strand_class=strand_class,
     )
     app.jinja_env.globals.update(
         address=address,
         asset=asset,
         now=clock.now,
+        unseen=unseen,
         kind=fields.kind,
         faults=fields.faults,
         options_of=fields.options_of,
@@ -120,10 +125,32 @@ def filesize(octets: int) -> str:
 
 
 def paragraphs(text: str | None) -> Markup:
-    """Turn plain text into paragraphs and line breaks, with nothing in it read as markup."""
+    """Turn plain text into paragraphs and line breaks, with nothing in it read as markup.
+
+    Each is written in the direction of its own first letter.
+    """
     blocks = [block.strip() for block in (text or "").replace("\r\n", "\n").split("\n\n")]
     lines = (Markup("<br>").join(escape(line) for line in block.split("\n")) for block in blocks if block)
-    return Markup("\n").join(Markup("<p>{}</p>").format(block) for block in lines)
+    return Markup("\n").join(Markup('<p dir="auto">{}</p>').format(block) for block in lines)
+
+
+def isolated(words: object) -> Markup:
+    """Keep the direction of what somebody wrote to itself, in the middle of words of ours."""
+    return Markup("<bdi>{}</bdi>").format(words) if words else Markup("")
+
+
+def visibly(text: str) -> Markup:
+    """Show where a text holds characters that nobody sees: their numbers are drawn, the text is the same."""
+    sign = Markup('<span class="unseen unseen--{}" data-sign="U+{:04X}">{}</span>')
+    return Markup("").join(
+        sign.format(why, ord(piece), piece) if why else escape(piece)
+        for piece, why in characters.pieces(text)
+    )
+
+
+def unseen(text: str) -> Counter[str]:
+    """Count the characters of a text that nobody sees, by why."""
+    return Counter(why.value for _, why in characters.pieces(text) if why)
 
 
 def strand_class(theme: Placed | int | None) -> str:

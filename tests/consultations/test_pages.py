@@ -216,9 +216,13 @@ def test_an_address_that_no_column_can_hold_leads_nowhere(desk: Browser, path: s
     desk.get(path, expect=404)
 
 
-def test_what_cannot_be_kept_is_left_out_of_what_was_typed(desk: Browser, draft: Consultation) -> None:
+def test_what_cannot_be_kept_is_taken_out_of_what_was_typed_and_said(
+    desk: Browser, draft: Consultation
+) -> None:
     desk.get("/desk/consultations/growth/themes")
     desk.submit({"title": "Good\0 work 🚌"}, form=ADDING)
+    assert "Your text held 1 character that cannot be kept" in desk.text()
+    desk.submit(form=ADDING)
     assert queries.by_slug("growth").themes[-1].title == "Good work 🚌"
 
 

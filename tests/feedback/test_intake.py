@@ -38,10 +38,15 @@ def test_a_response_is_kept_word_for_word_with_a_reference() -> None:
     assert response.secret_hash == key_hash(keys.private_key(response.id))
 
 
-def test_what_the_database_cannot_hold_is_taken_out() -> None:
-    response = _accept(OpenConsultation(), "nul\x00 and half \ud83d", organisation=" A\x00 Ltd ")
-    assert response.contributions[0].text == "nul and half �"
-    assert response.organisation == "A Ltd"
+@pytest.mark.parametrize("text", ["nul\x00", "half \ud83d"])
+def test_what_the_database_cannot_hold_is_refused_rather_than_changed(text: str) -> None:
+    with pytest.raises(RuleBroken, match="cannot be kept"):
+        _accept(OpenConsultation(), text)
+
+
+def test_two_halves_of_a_character_are_one() -> None:
+    response = _accept(OpenConsultation(), "\ud83d\ude8c")
+    assert response.contributions[0].text == "🚌"
 
 
 @pytest.mark.parametrize("text", ["", "   \n", "\x00"])

@@ -154,6 +154,8 @@ def test_withholding_asks_for_a_reason(texts: list[Contribution], rao: Person, s
     browser.submit(form="#decision", button="act=withhold")
     assert "Choose why it is withheld" in browser.text()
     browser.submit({"reason": "abuse", "note": "a\0b"}, form="#decision", button="act=withhold")
+    assert "cannot be kept" in browser.text()
+    browser.submit(form="#decision", button="act=withhold")
     made = db.session.scalars(select(Decision)).one()
     assert (made.outcome, made.reason, made.note) == (Outcome.WITHHOLD, Reason.ABUSE, "ab")
 

@@ -82,9 +82,11 @@ def test_a_mistake_loses_nothing_that_was_typed(client: Browser) -> None:
     assert _registrations() == 0
 
 
-def test_a_sign_that_cannot_be_kept_costs_nobody_their_place(client: Browser) -> None:
+def test_a_sign_that_cannot_be_kept_is_said_and_costs_nothing_that_was_typed(client: Browser) -> None:
     workshop = OpenWorkshop()
     _book(client, workshop, name="Ann\0 Archer", access_needs="A loop\0")
+    assert "Your text held 1 character that cannot be kept" in client.text()
+    client.submit()
     assert _registrations() == 1
     _book(client, workshop, name=" \0 ", email="other@home.example")
     assert "Enter your name" in client.text()
