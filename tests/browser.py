@@ -129,7 +129,7 @@ def _held(form: Any) -> dict[str, Any]:
 
 def _values(field: Any, kind: str) -> list[str]:
     if field.name == "textarea":
-        return [field.to_text(strip=False).removeprefix("\n")]
+        return [field.to_text(strip=False)]
     if field.name == "select":
         options = field.query("option")
         chosen = [option for option in options if "selected" in option.attrs] or options[:1]

@@ -10,7 +10,7 @@ UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 """What PostgreSQL holds in no text: U+0000, and halves of characters."""
 _PICTURES = re.compile("\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{1,8}\U000e007f")
 """The flags of England, Scotland and Wales: a black flag, and letters that nobody sees by themselves."""
-_SEEN_BLANK = "\n\t \u00a0\u202f\u3000"
+_SEEN_BLANK = "\r\n\t \u00a0\u202f\u3000"
 _TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _JOINING = "\u200c\u200d"
 _EMPTY_LETTERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"

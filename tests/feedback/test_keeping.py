@@ -27,7 +27,7 @@ def _draft() -> Draft:
 def _held(browser: Browser, name: str) -> str:
     assert browser.page
     field = browser.page.query(f"[name={name!r}]")[0]
-    return field.to_text(strip=False).removeprefix("\n") if field.name == "textarea" else field.attrs["value"]
+    return field.to_text(strip=False) if field.name == "textarea" else field.attrs["value"]
 
 
 def test_text_that_is_too_long_stays_in_its_box_and_in_the_draft(client: Browser) -> None:
