@@ -6,17 +6,22 @@ from uuid import UUID
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from engage.accounts import Person
 from engage.consultations.models import Theme
 from engage.db import db
 from engage.digests import scheduling
 from engage.digests.compiling import compile_due
+from engage.feedback import receipts
+from engage.feedback.commands import receipts as verifying
 from engage.feedback.models import Consent, Contribution
+from engage.feedback.receipt_models import Receipt
 from engage.mail.models import Message
 from engage.organisations.models import Sector
 from tests.factories import ContributionTo, Lead, OpenConsultation, PartnerBody, ShownContribution, ThemeOf
+from tests.feedback.sending import chained, forced
+from tests.operators import ran
 from tests.snapshots import assert_as_before
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -128,3 +133,22 @@ def test_one_who_wrote_much_does_not_fill_the_letter() -> None:
     compile_due(scheduling.kept(lead, theme).id)
     letter = db.session.scalars(select(Message)).one()
     assert "The path along the river stops at the bridge." in letter.text
+
+
+def test_the_letter_ends_with_the_head_of_the_receipts_and_can_be_held_against_the_chain(
+    tmp_path: Path,
+) -> None:
+    theme = _theme()
+    chained(theme.consultation, 3)
+    (head,) = receipts.publish(at=FRIDAY)
+    letter = _first(Lead(theme), theme)
+    for part in (letter.html, letter.text):
+        assert head.line in part
+    assert "responses up to 27 March 2026" in letter.text
+    kept = tmp_path / "digest.txt"
+    kept.write_text(letter.text)
+    only = ("--consultation", theme.consultation.slug, "--heads", str(kept))
+    assert ran(verifying, "verify", *only, expect=1)["heads"] == 2  # the factories issue no receipts
+    forced(delete(Receipt).where(Receipt.seq == 3))
+    told = ran(verifying, "verify", *only, expect=1)
+    assert "a head stands for 3 receipts, and there are 2" in [one["what"] for one in told["broken"]]
