@@ -19,6 +19,7 @@ from engage.consultations import question_views as questions
 from engage.consultations import views as setup
 from engage.db import db, migrate
 from engage.digests import views as digests
+from engage.feedback import colleague_views as _colleagues  # noqa: F401  # pages on feedback.views
 from engage.feedback import confirmation_views, paper_views, saving_views, sending_views, tally_views
 from engage.imports import run_views as runs
 from engage.imports import views as imports

@@ -102,7 +102,7 @@ def asking(box: Box, answers: Mapping[str, Any]) -> BoxForm:
 
 def seal(box: Box, answers: Mapping[str, Any]) -> str:
     """Give a short hash of what stands in a box."""
-    stands = [answers.get(name, {}).get(box.key) for name in ("texts", "replies")]
+    stands = [answers.get(name, {}).get(box.key) for name in ("texts", "replies", "clashes")]
     return sha256(json.dumps(stands, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -37,6 +37,13 @@ class Desk(NamedTuple):
         """Whether somebody else sends what is written here."""
         return self.link is not None and self.link.is_colleagues
 
+    @property
+    def writer(self) -> str | None:
+        """The id of the link of whoever writes here, empty for the signatory; None where nobody shares."""
+        if self.link is not None and self.is_colleagues:
+            return str(self.link.id)
+        return "" if self.answers.get("together") else None
+
     def is_open(self) -> bool:
         """Say whether the pages of the response may be filled in now."""
         return self.preview or policy.takes(self.consultation, self.draft, at=clock.now())

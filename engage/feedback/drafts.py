@@ -92,10 +92,18 @@ def begin(browser: UUID, consultation: Consultation, *, language: str = "en", at
     return draft or begin(browser, consultation, language=language, at=at)
 
 
-def keep(draft: Draft, typed: Mapping[str, Any], *, at: datetime, seen: Seen | None = None) -> Kept:
+def keep(
+    draft: Draft,
+    typed: Mapping[str, Any],
+    *,
+    at: datetime,
+    seen: Seen | None = None,
+    by: str | None = None,
+) -> Kept:
     """Save what was typed on one page, beside what other pages, tabs and people saved before.
 
     Where somebody else changed the box meanwhile, theirs stands, and a text that was typed is kept beside it.
+    `by` says who writes, where several do.
     """
     if draft.expires_at <= at:
         draft.answers, draft.begun_at = {}, at
@@ -104,8 +112,16 @@ def keep(draft: Draft, typed: Mapping[str, Any], *, at: datetime, seen: Seen | N
     changed = _merged(draft.answers, storable_now, clashed=clashed, box=seen.box if seen else None)
     if changed != draft.answers:
         draft.answers, draft.version = changed, draft.version + 1
+        if seen and not clashed:
+            sign(draft, seen.box, by, at=at)
     draft.expires_at = at + LIFE
     return Kept(draft, clashed)
+
+
+def sign(draft: Draft, box: str, by: str | None, *, at: datetime) -> None:
+    """Note who wrote last in a box, where several write."""
+    if by is not None:
+        draft.answers = _with(draft.answers, "by", {box: {"link": by, "at": at.isoformat()}})
 
 
 def locked(draft: Draft) -> Draft | None:
@@ -152,6 +168,14 @@ def _locked(query: Select[Draft]) -> Draft | None:
 
 
 def _differs(before: Mapping[str, Any], typed: Mapping[str, Any], box: str) -> bool:
+    """Say whether something in the box would be lost, were what was typed put in its place."""
+    text = typed.get("texts", {}).get(box, {}).get("text", "")
+    stands = before.get("texts", {}).get(box, {}).get("text", "")
+    others = before.get("clashes", {}).get(box, "")
+    if box not in typed.get("replies", {}) and text and stands in text and others in text:
+        return False
+    if others and others != text:
+        return True
     return any(
         before.get(name, {}).get(box) != typed[name][box]
         for name in ("texts", "replies")
@@ -163,8 +187,8 @@ def _merged(
     before: Mapping[str, Any], typed: Mapping[str, Any], *, clashed: bool, box: str | None
 ) -> dict[str, Any]:
     if clashed and box:
-        text = typed.get("texts", {}).get(box, {}).get("text", "")
-        return _with(before, "clashes", {box: text}) if text.strip() else dict(before)
+        beside = _beside(before, typed.get("texts", {}).get(box, {}).get("text", ""), box)
+        return _with(before, "clashes", {box: beside}) if beside else dict(before)
     merged = {**before, **typed}
     for name in ("texts", "replies", "files"):
         if name in typed:
@@ -172,6 +196,14 @@ def _merged(
     if box in merged.get("clashes", {}):
         merged["clashes"] = {key: text for key, text in merged["clashes"].items() if key != box}
     return merged
+
+
+def _beside(before: Mapping[str, Any], text: str, box: str) -> str:
+    """Give what is kept beside the text that stands in a box: what was there, and what is typed now."""
+    others: str = before.get("clashes", {}).get(box, "")
+    if not text.strip() or text in others or text == before.get("texts", {}).get(box, {}).get("text"):
+        return others
+    return text if others in text else f"{others}\n\n{text}"
 
 
 def _with(before: Mapping[str, Any], name: str, more: Mapping[str, Any]) -> dict[str, Any]:

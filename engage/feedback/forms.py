@@ -218,6 +218,42 @@ class SavingForm(PageForm):
     remind = BooleanField(_l("Remind me before it closes"))
 
 
+class ColleagueForm(PageForm):
+    """A colleague who is to write in a response."""
+
+    inviter = StringField(
+        _l("Your name"),
+        description=_l("They see who invites them."),
+        validators=[DataRequired(_l("Enter your name")), heeds(replies.one_line)],
+        render_kw={"autocomplete": "name", "spellcheck": "false"},
+    )
+    name = StringField(
+        _l("Name of your colleague"),
+        validators=[DataRequired(_l("Enter their name")), heeds(replies.one_line)],
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )
+    email = StringField(
+        _l("Their e-mail address (optional)"),
+        description=_l("Without it we show you the link, and you pass it on yourself."),
+        validators=[heeds(filled.email_address)],
+        render_kw={"type": "email", "autocomplete": "off", "spellcheck": "false"},
+    )
+    asked = ChoicesField(
+        _l("What are they asked to write? (optional)"),
+        description=_l("They can read and write all of it, whatever you tick."),
+    )
+
+    @property
+    def invitation(self) -> dict[str, Any]:
+        """What was typed, as the use case takes it."""
+        return {
+            "inviter": self.inviter.data,
+            "name": self.name.data,
+            "email": self.email.data,
+            "asked": plainly(self.asked),
+        }
+
+
 class SendingForm(PageForm):
     """The button that sends a response, and what was seen above it."""
 

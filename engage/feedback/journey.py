@@ -53,7 +53,9 @@ def about(answers: Mapping[str, Any], at: Stop | None = None) -> list[Stop]:
 
 
 def is_long(consultation: Consultation, answers: Mapping[str, Any]) -> bool:
-    """Say whether so much is asked that a list of it helps."""
+    """Say whether so much is asked, or so many write, that a list of it helps."""
+    if answers.get("together"):
+        return True
     return sum(len(asked(one, answers)) for one in filled.chosen(consultation, answers)) >= LONG
 
 

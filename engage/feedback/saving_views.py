@@ -2,16 +2,18 @@
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.exc import NoResultFound
 
 from engage import clock
-from engage.consultations.languages import offer
+from engage.consultations.languages import offer, said
 from engage.db import transaction
 from engage.feedback import drafts, journey, policy, reminding, saving
 from engage.feedback.desk import Desk, begun, browser, desk, take_up
 from engage.feedback.forms import SavingForm
 from engage.feedback.journey import FIRST, TASKS
 from engage.feedback.models import DraftLink
+from engage.feedback.strands import strands
 from engage.feedback.views import bp, closed, led_to
 from engage.web import Form, refusals
 from engage.web.private_links import keep_private
@@ -118,7 +120,9 @@ def _take_up(link: DraftLink) -> None:
 def _told(link: DraftLink) -> dict[str, object]:
     consultation = saving.consultation_of(link.draft)
     own = drafts.unsent(browser(), consultation, at=clock.now())
+    asked = [one for one in strands(consultation) if one.key in link.asked]
     return {
+        "asks": [said(one.theme, "title") if one.theme else _("The strategy as a whole") for one in asked],
         "link": link,
         "draft": link.draft,
         "open": policy.takes(consultation, link.draft, at=clock.now()),

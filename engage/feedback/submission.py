@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from engage.consultations.models import Consultation
 from engage.errors import RuleBroken
-from engage.feedback import amending, filled, intake, policy, receipts, uploads
+from engage.feedback import amending, colleagues, filled, intake, policy, receipts, uploads
 from engage.feedback.filled import Filled
 from engage.feedback.models import Channel, Contact, Draft, Response
 from engage.feedback.receipt_models import Event
@@ -44,6 +44,16 @@ def send(
     if draft.version != seen:
         raise ChangedMeanwhile(_l("Your answers changed in another window. Check them again, then send"))
     read = filled.complete(consultation, draft.answers)
+    together = draft.answers.get("together")
+    response = _become(consultation, draft, read, at, browser)
+    if together:
+        colleagues.tell_sent(draft, response)
+    return response
+
+
+def _become(
+    consultation: Consultation, draft: Draft, read: Filled, at: datetime, browser: UUID | None
+) -> Response:
     draft.browser_key = browser or draft.browser_key
     if draft.amends:
         return amending.amend(draft.amends, draft, read, at=at)

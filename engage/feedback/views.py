@@ -11,7 +11,7 @@ from engage.accounts import demand, signed_in
 from engage.consultations import queries as consultations
 from engage.consultations.models import Consultation, QuestionKind
 from engage.db import transaction
-from engage.feedback import drafts, filled, journey, policy, uploads
+from engage.feedback import colleagues, drafts, filled, journey, policy, uploads
 from engage.feedback.asking import BoxForm, asking, seal
 from engage.feedback.desk import Desk, begun, browser, desk, leave
 from engage.feedback.drafts import Seen
@@ -67,7 +67,16 @@ def tasks(slug: str) -> ResponseReturnValue:
     chosen = filled.chosen(here.consultation, here.answers)
     states = [(one, [filled.said(box, here.answers) for box in asked(one, here.answers)]) for one in chosen]
     hrefs = {box.key: journey.href(Stop("write", box), here.consultation) for s in chosen for box in s.boxes}
-    return turn(here, TASKS, TasksForm(), states=states, hrefs=hrefs, about=about_href(here))
+    return turn(
+        here,
+        TASKS,
+        TasksForm(),
+        states=states,
+        hrefs=hrefs,
+        about=about_href(here),
+        may_invite=colleagues.may_invite(here.answers),
+        reachable=here.draft is not None and colleagues.signatory_address(here.draft) is not None,
+    )
 
 
 @bp.route("/questions/<uuid:question_id>", methods=["GET", "POST"])
@@ -115,6 +124,7 @@ def _attach(here: Desk, box: Box) -> ResponseReturnValue:
                 uploads.detach(draft, box.question, removed)
                 return redirect(request.full_path)
             uploads.attach(draft, box.question, form.files.data, at=clock.now())
+            drafts.sign(draft, box.key, here.writer, at=clock.now())
         if form.form_errors:
             form.files.errors, form.form_errors = form.form_errors, []
             return page(here, Stop("write", box), form, "feedback/write.html")
@@ -141,7 +151,7 @@ def contact(slug: str) -> ResponseReturnValue:
     here = desk(slug)
     form = ContactForm(data=here.answers)
     form.signing = bool(here.answers.get("organisation"))
-    return turn(here, CONTACT, form)
+    return turn(here, CONTACT, form, may_invite=colleagues.may_invite(here.answers))
 
 
 @bp.route("/publication", methods=["GET", "POST"])
@@ -157,6 +167,8 @@ def turn(here: Desk, stop: Stop, form: PageForm, **context: Any) -> ResponseRetu
     """Show a page; what was sent is saved, valid or not, and leads on to the next if it is valid."""
     if here.ended:
         return over(here.ended, here.consultation)
+    if here.is_colleagues and stop.box is None and stop != TASKS:
+        return led_to(TASKS, here.consultation)
     changing = "change" in request.args
     sent_in, clashed = form.is_submitted() and form.ours(), False
     if sent_in:
@@ -185,7 +197,7 @@ def _saved(here: Desk, stop: Stop, form: PageForm) -> tuple[Desk, bool]:
             now = seal(stop.box, draft.answers)
             seen = Seen(stop.box.key, form.seen.data or now, now)
             form.answers = draft.answers
-        kept = drafts.keep(draft, form.typed(), at=clock.now(), seen=seen)
+        kept = drafts.keep(draft, form.typed(), at=clock.now(), seen=seen, by=here.writer)
         if stop.box and isinstance(form, BoxForm):
             form.seen.data = seal(stop.box, draft.answers)
     return here._replace(draft=kept.draft), kept.clashed
@@ -216,6 +228,7 @@ def page(here: Desk, stop: Stop, form: PageForm, template: str, **context: Any) 
     """Show a page of the response, with its place on the way."""
     consultation, answers = here.consultation, here.answers
     way = journey.stops(consultation, answers, stop)
+    writers = colleagues.writers(here.draft) if here.draft else {}
     back = journey.before(stop, consultation, answers, changing=request.args.get("change") == "yes")
     return render_template(
         template,
@@ -226,7 +239,10 @@ def page(here: Desk, stop: Stop, form: PageForm, template: str, **context: Any) 
         desk=here,
         number=way.index(stop) + 1,
         of=len(way),
-        back_to=journey.href(back, consultation) if back else None,
+        back_to=journey.href(back, consultation)
+        if back and not (here.is_colleagues and stop == TASKS)
+        else None,
+        writers=writers,
         late=policy.sent_until(consultation),
         **context,
     )
