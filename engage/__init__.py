@@ -25,10 +25,11 @@ from engage.imports import run_views as runs
 from engage.imports import views as imports
 from engage.moderation import views as moderation
 from engage.operations import caught_views as caught_mail
+from engage.operations import request_views as requests
 from engage.operations import views as operations
 from engage.organisations import views as bodies
 from engage.record import consultations as pages
-from engage.record import receipt_views, response_views
+from engage.record import receipt_views, response_rights, response_views
 from engage.record import views as record
 from engage.settings import Settings
 from engage.summaries import views as summaries
@@ -62,7 +63,9 @@ BLUEPRINTS = (
     pages.bp,
     response_views.bp,
     receipt_views.bp,
+    response_rights.bp,
     operations.bp,
+    requests.bp,
     caught_mail.bp,
 )
 

@@ -42,6 +42,7 @@ class Job(StrEnum):
     TELL_OF_CHANGE = "workshops.tell_of_change"
     GATHER_CAMPAIGNS = "moderation.gather"
     IMPORT_ROWS = "imports.take_rows"
+    ERASE_RESPONSE = "operations.erase_response"
 
     @property
     def lease(self) -> timedelta:

@@ -26,6 +26,7 @@ celery.conf.update(
         "workers.relay",
         "workers.mail",
         "workers.moderation",
+        "workers.operations",
         "workers.summaries",
         "workers.digests",
         "workers.workshops",

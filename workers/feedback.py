@@ -4,7 +4,7 @@ from uuid import UUID
 
 from engage import clock
 from engage.db import transaction
-from engage.feedback import drafts, mailing, receipts, reminding, superseding
+from engage.feedback import drafts, mailing, receipts, reminding, retention, superseding
 from engage.jobs import Job
 from engage.logging import logger
 from workers.app import celery, does, flask_app
@@ -55,3 +55,16 @@ def publish_receipts() -> None:
     """Publish the head of each chain that has grown, once a day."""
     with flask_app().app_context(), transaction():
         log.info("receipt_heads_published", count=len(receipts.publish(at=clock.now())))
+
+
+@celery.task(name="feedback.keep_to_time")
+def keep_to_time() -> None:
+    """Erase names and addresses whose time is up, and remind of answers that are due."""
+    with flask_app().app_context(), transaction():
+        at = clock.now()
+        log.info(
+            "kept_to_time",
+            contacts=retention.erase_contacts(at=at),
+            requests=retention.erase_answered(at=at),
+            reminded=retention.remind(at=at),
+        )

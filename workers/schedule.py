@@ -33,6 +33,11 @@ celery.conf.beat_schedule = {
         "schedule": crontab(hour="4", minute="20"),
         "options": {"expires": 3600},
     },
+    "feedback.keep_to_time": {
+        "task": "feedback.keep_to_time",
+        "schedule": crontab(hour="4", minute="30"),
+        "options": {"expires": 3600},
+    },
     "imports.sweep_files": {
         "task": "imports.sweep_files",
         "schedule": crontab(hour="4", minute="30"),

@@ -147,7 +147,7 @@ def _change_under(
         position = old[place].position if place < len(old) else _next_position(response)
         response.contributions.append(_made(response, one, position, version, at))
     for had in old[len(new) :]:
-        withdrawal.take_back(response, had.position, at=at)
+        withdrawal.end(response, had.position, at=at)
     db.session.flush()
     return bool(old or new)
 

@@ -83,6 +83,8 @@ class Response(Base):
     amended_at: Mapped[moment | None]
     link_number: Mapped[int] = mapped_column(default=0)
     """How often its private link was replaced."""
+    erased_at: Mapped[moment | None]
+    """When what was said in it was erased; the row stays, so that figures and its receipt do."""
 
     consultation: Mapped[Consultation] = relationship()
     spoken_for: Mapped[Organisation | None] = relationship()

@@ -1,5 +1,6 @@
 """Finding responses by what opens them."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
@@ -9,7 +10,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from engage.consultations.models import Consultation, Question
 from engage.db import db
 from engage.feedback import keys
-from engage.feedback.models import Contribution, Reply, Response, Upload
+from engage.feedback.models import Amendment, Contribution, Reply, Response, Upload
 from engage.web.private_links import key_hash
 
 
@@ -80,6 +81,12 @@ def upload_to(consultation: Consultation, upload_id: UUID) -> Upload:
     return db.session.scalars(wanted).one()
 
 
+def amendments(response: Response) -> Sequence[Amendment]:
+    """List the changes that were made to a response, in order."""
+    made = select(Amendment).where(Amendment.response_id == response.id)
+    return db.session.scalars(made.order_by(Amendment.version)).all()
+
+
 def one_version() -> ColumnElement[bool]:
     """Say, in SQL, that a contribution is the version to count where each is counted once.
 
@@ -98,6 +105,7 @@ def _one(query: Select[Response]) -> Response:
     whole = selectinload(Response.contributions).options(
         joinedload(Contribution.theme), joinedload(Contribution.question)
     )
+    replied = selectinload(Response.replies).joinedload(Reply.question)
     return db.session.scalars(
-        query.options(whole, joinedload(Response.consultation), joinedload(Response.contact))
+        query.options(whole, replied, joinedload(Response.consultation), joinedload(Response.contact))
     ).one()

@@ -67,7 +67,9 @@ def _write(response: Response, question: Question, successor: Question) -> None:
             successor=successor,
             key=keys.key_of(response),
         )
-    mail.post(to=response.contact.email, letter=letter, key=f"{_key(question)}{response.id}")
+    mail.post(
+        to=response.contact.email, letter=letter, key=f"{_key(question)}{response.id}", about=response.id
+    )
 
 
 def _key(question: Question) -> str:

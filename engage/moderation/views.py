@@ -15,7 +15,7 @@ from engage.accounts import Person, demand, signed_in
 from engage.db import transaction
 from engage.feedback import labels as feedback_labels
 from engage.feedback.models import Contribution
-from engage.moderation import decisions, labels, leases, policy, queries, queue, redaction, together
+from engage.moderation import decisions, labels, leases, policy, queries, queue, redaction, together, versions
 from engage.moderation.forms import DecisionForm, TogetherForm, WantedForm
 from engage.moderation.models import Lease
 from engage.web import refusals
@@ -184,6 +184,7 @@ def _sheet(
         lease=lease,
         theirs=lease.person_id == person.id if lease else request.method == "POST",
         past=queries.history(contribution.id),
+        before=versions.before(contribution),
         brackets=redaction.brackets_for(contribution.text),
         highlighted=_highlighted(contribution.text, taken_out or form.suggestions),
         preview=redaction.apply(contribution.text, taken_out) if taken_out else None,

@@ -12,6 +12,7 @@ from engage.accounts import Person
 from engage.consultations import queries
 from engage.consultations.models import Consultation, Role, RoleHeld, Theme
 from engage.db import db
+from engage.feedback import rights_queries
 from engage.feedback.models import Contribution, Response
 from engage.moderation import queries as moderation
 from engage.moderation.policy import may_moderate_something
@@ -46,6 +47,11 @@ def waits(officer: Person) -> Waits | None:
 def managed(officer: Person) -> Sequence[Consultation]:
     """List the consultations that an officer sets up, the newest first."""
     return db.session.scalars(queries.managed_by(officer).limit(12)).all()
+
+
+def asked(officer: Person) -> int:
+    """Count what people asked about their data that an officer has still to answer."""
+    return rights_queries.open_count(officer)
 
 
 def meetings(officer: Person, at: datetime) -> Sequence[Workshop]:

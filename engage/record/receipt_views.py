@@ -3,10 +3,11 @@
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from engage.feedback import queries, receipt_chain, receipt_files, receipt_queries
+from engage.feedback import receipt_chain, receipt_files, receipt_queries
 from engage.feedback.labels import EVENTS
 from engage.record.consultations import visible
 from engage.record.receipt_record import standings
+from engage.record.response_views import opened
 from engage.web import page
 from engage.web.addresses import address
 from engage.web.private_links import keep_private
@@ -52,7 +53,7 @@ def links(slug: str) -> ResponseReturnValue:
 @bp.route("/responses/<key>/receipt.json")
 def kept(key: str) -> ResponseReturnValue:
     """Hand over the receipts of a response, to whoever has its link, for keeping."""
-    response = queries.by_private_key(key)
+    response = opened(key)
     consultation = response.consultation
     answer = jsonify(
         receipt_files.told(

@@ -1,7 +1,10 @@
 """What became of a response: each contribution in its sender's words, and the way it has gone."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from uuid import UUID
 
 from engage import clock
 from engage.digests import queries as digests
@@ -24,19 +27,27 @@ class Step:
 
 @dataclass(frozen=True)
 class Passage:
-    """One contribution, what was decided about it, and where it went."""
+    """One contribution as it counts now, what was decided about it, and where it went."""
 
     contribution: Contribution
     decision: Decision | None
     told_at: datetime | None
     topic: Topic | None
+    quoted: bool = False
+    """Whether that summary quotes it."""
+    newer: Contribution | None = None
+    """A version that its sender made since and that moderators have still to decide on."""
+    earlier: Sequence[Contribution] = ()
+    """The versions that it took the place of, the latest first."""
 
     @property
     def state(self) -> str:
-        """Name where it stands with the moderators: waiting, show, redact or withhold."""
-        if self.decision is None or self.decision.outcome is Outcome.HOLD:
+        """Name where it stands: waiting, held, show, redact, withhold, or taken_back."""
+        if self.contribution.ended_at:
+            return "taken_back"
+        if self.decision is None:
             return "waiting"
-        return self.decision.outcome.value
+        return "held" if self.decision.outcome is Outcome.HOLD else self.decision.outcome.value
 
     @property
     def shown_text(self) -> str | None:
@@ -45,7 +56,12 @@ class Passage:
 
     def way(self) -> list[Step]:
         """List its steps, done and to come; the first to come is where it is now."""
-        past = [Step("received", _day(self.contribution.received_at), "done")]
+        first = self.earlier[-1] if self.earlier else self.contribution
+        past = [Step("received", _day(first.received_at), "done")]
+        if self.earlier:
+            past.append(Step("changed", _day(self.contribution.received_at), "done"))
+        if self.contribution.ended_at:
+            return [*past, Step("taken_back", _day(self.contribution.ended_at), "stopped")]
         if self.decision and self.state == Outcome.WITHHOLD:
             return [*past, Step("withhold", _day(self.decision.decided_at), "stopped")]
         return _with_now([*past, *self._ahead()])
@@ -53,11 +69,7 @@ class Passage:
     def _ahead(self) -> list[Step]:
         response = self.contribution.response
         consultation, agreed = response.consultation, response.consent is not Consent.NONE
-        if self.decision is None or self.state == "waiting":
-            decided = Step("waiting")
-        else:
-            decided = Step(self.state if agreed else "unpublished", _day(self.decision.decided_at), "done")
-        steps = [decided]
+        steps = [self._decided(agreed)]
         if self.contribution.theme_id:
             steps.append(Step("lead", _day(self.told_at), "done") if self.told_at else Step("lead"))
         if agreed:
@@ -70,15 +82,41 @@ class Passage:
             steps.append(Step("answer", consultation.answers_due))
         return steps
 
+    def _decided(self, agreed: bool) -> Step:
+        if self.decision is None:
+            return Step("waiting")
+        if self.state == "held":
+            return Step("held", _day(self.decision.decided_at))
+        return Step(self.state if agreed else "unpublished", _day(self.decision.decided_at), "done")
+
 
 def passages(response: Response) -> list[Passage]:
-    """List the contributions of a response, each with the decision that stands and where it was told of."""
+    """List what was said in a response, each with the decision that stands and where it was told of."""
     ids = [one.id for one in response.contributions]
     decided, told, cited = moderation.current(ids), digests.first_told(ids), summaries.cited(ids)
-    return [
-        Passage(one, decided.get(one.id), told.get(one.id), cited.get(one.id))
-        for one in response.contributions
-    ]
+    quoted = summaries.quoted(cited) if cited else set()
+    in_order = sorted(response.contributions, key=lambda one: (one.position, one.version))
+    found = []
+    for _, group in groupby(in_order, key=lambda one: one.position):
+        versions = list(group)
+        now, newer = _in_force(
+            versions, {id for id, one in decided.items() if one.outcome is not Outcome.HOLD}
+        )
+        earlier = tuple(one for one in reversed(versions) if one.version < now.version)
+        told_of, topic = told.get(now.id), cited.get(now.id)
+        found.append(Passage(now, decided.get(now.id), told_of, topic, now.id in quoted, newer, earlier))
+    return found
+
+
+def _in_force(
+    versions: Sequence[Contribution], settled: Collection[UUID]
+) -> tuple[Contribution, Contribution | None]:
+    """Give the version that counts now, and one that waits to take its place."""
+    left = [one for one in versions if one.ended_at is None]
+    if not left:
+        return versions[-1], None
+    force = next((one for one in left if one.id in settled), left[-1])
+    return force, left[-1] if left[-1] is not force else None
 
 
 def _day(at: datetime) -> date:

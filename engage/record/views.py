@@ -50,6 +50,7 @@ def desk() -> ResponseReturnValue:
         officer=officer,
         waits=waiting.waits(officer),
         managed=waiting.managed(officer),
+        asked=waiting.asked(officer),
         led=waiting.led(officer),
         meetings=meetings,
         seats=workshops.seats(meetings),

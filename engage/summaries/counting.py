@@ -10,6 +10,8 @@ from engage.analysis.texts import key
 from engage.feedback.models import Channel, Contribution, Response
 from engage.summaries.models import Counts, Figures, Item
 
+ERASED: Final = "\N{EM DASH}"
+"""Stands for places whose names were erased with what was said there; no place is called that."""
 FEWEST: Final = 5
 """Groups of fewer voices than this are not told apart in what is published."""
 

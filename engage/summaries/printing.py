@@ -5,9 +5,10 @@ from typing import Any
 from flask import current_app
 from flask_babel import gettext
 
-from engage.summaries import glyphs, wording
+from engage.summaries import wording
 from engage.summaries.evidence import Change
 from engage.summaries.report import Breakdown, Finding, Part, Quoted, Report
+from engage.web import glyphs
 from engage.web.templating import day, language, number
 
 Printed = dict[str, Any]

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -24,6 +24,8 @@ _INSTITUTIONS: Final = re.compile(
     re.IGNORECASE,
 )
 
+QUOTES: Final = 3
+"""How many quotes stand under a topic; the engine picks a few more, for when one is hidden."""
 STANDS: Final = (Summary.published_at.is_not(None), Summary.superseded_at.is_(None))
 """What holds for the one summary of a consultation that the public reads."""
 Behind = Select[Contribution, Decision, Item, Response]
@@ -87,6 +89,24 @@ def cited(contribution_ids: Collection[UUID]) -> dict[UUID, Topic]:
         .where(Item.contribution_id.in_(contribution_ids), *STANDS)
     )
     return {row[0]: row[1] for row in db.session.execute(standing)}
+
+
+def quoted(contribution_ids: Collection[UUID]) -> set[UUID]:
+    """Say which of some contributions the published summary of their consultation quotes."""
+    place = func.row_number().over(
+        partition_by=Quote.topic_id, order_by=(Quote.pinned_at.is_(None), Quote.position, Quote.id)
+    )
+    behind_them = select(Item.topic_id).where(Item.contribution_id.in_(contribution_ids))
+    shown = (
+        evidence.as_frozen()
+        .join(Quote, Quote.item_id == Item.id)
+        .join(Summary, Summary.id == Item.summary_id)
+        .where(Quote.topic_id.in_(behind_them), Quote.hidden_at.is_(None), *STANDS)
+        .with_only_columns(Item.contribution_id, place.label("place"))
+        .subquery()
+    )
+    found = select(shown.c.contribution_id).where(shown.c.place <= QUOTES)
+    return set(db.session.scalars(found)) & set(contribution_ids)
 
 
 def of(consultation_id: UUID) -> Select[Summary]:

@@ -22,8 +22,6 @@ from engage.summaries import attribution, counting, evidence, queries, wording
 from engage.summaries.evidence import Change
 from engage.summaries.models import Counts, Item, Quote, Received, Summary, Topic
 
-QUOTES: Final = 3
-"""How many quotes stand under a topic; the engine picks a few more, for when one is hidden."""
 _FEW: Final = 0.1
 """A topic of at most this part of a theme's voices is said to be raised by fewer people."""
 
@@ -166,7 +164,7 @@ def _finding(
     said: set[str] | None,
 ) -> Finding:
     seen = [one for one in quoted if not one.quote.hidden_at]
-    first = sorted(seen, key=lambda one: one.quote.pinned_at is None)[:QUOTES]
+    first = sorted(seen, key=lambda one: one.quote.pinned_at is None)[: queries.QUOTES]
     return Finding(
         topic=topic,
         headline=wording.headline(topic, said),
@@ -238,10 +236,15 @@ def _breakdowns(summary: Summary) -> list[Breakdown]:
     channels = {str(CHANNELS[Channel(name)]): many for name, many in figures["channels"].items()}
     told = [
         _breakdown("sector", _l("By sector"), people, sectors),
-        _breakdown("area", _l("By area"), people, figures["areas"]),
+        _breakdown("area", _l("By area"), people, _named(figures["areas"])),
         _breakdown("channel", _l("By channel"), _l("Contributions"), channels),
     ]
     return [one for one in told if one.shown or one.hidden]
+
+
+def _named(areas: Mapping[str, int]) -> dict[str, int]:
+    unnamed = gettext("Places whose names were erased")
+    return {unnamed if place == counting.ERASED else place: many for place, many in areas.items()}
 
 
 def _breakdown(name: str, title: Sentence, counted: Sentence, groups: Mapping[str, int]) -> Breakdown:

@@ -1,6 +1,6 @@
 """How counts and topics are put into words, alike on pages, in documents and in open data."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final, Literal
 
 from flask_babel import gettext, ngettext
@@ -41,13 +41,21 @@ def headline(topic: Topic, still_said: Collection[str] | None = None) -> str:
     if topic.label and not topic.title and still_said is not None:
         in_label = [phrase for phrase in topic.phrases if phrase.casefold() in topic.label.casefold()]
         if not set(in_label) <= set(still_said):
-            kept = ", ".join([phrase for phrase in topic.phrases if phrase in still_said][:_IN_HEADING])
-            return kept[:1].upper() + kept[1:] or str(gettext("A topic whose words are no longer shown"))
+            kept = named_by([phrase for phrase in topic.phrases if phrase in still_said])
+            return kept or str(gettext("A topic whose words are no longer shown"))
+    if still_said is not None and topic.kind is Kind.FOUND and not (topic.title or topic.label):
+        return str(gettext("A topic whose words are no longer shown"))
     if topic.title or topic.label:
         return topic.title or topic.label
     if topic.kind is Kind.EVERYTHING:
         return str(gettext("Everything said"))
     return str(gettext("Other points"))
+
+
+def named_by(phrases: Sequence[str]) -> str:
+    """Make the name of a topic of its first phrases; empty if there are none."""
+    kept = ", ".join(phrases[:_IN_HEADING])
+    return kept[:1].upper() + kept[1:]
 
 
 def voices(counts: Counts) -> str:

@@ -151,16 +151,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("topic_id", "position", name=op.f("uq_summary_quote_topic_id_position")),
     )
     op.create_index(op.f("ix_summary_quote_item_id"), "summary_quote", ["item_id"], unique=False)
-    # What was counted stands, whatever becomes of the contributions that were counted.
+    # What was counted stands, whatever becomes of the contributions that were counted. Only the names of
+    # places go with an erasure, and what was counted under them stands under another name.
     op.execute("""
         CREATE FUNCTION keep_summary() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF OLD.compiled_at IS NOT NULL AND
-               (NEW.figures, NEW.received, NEW.evidence_digest, NEW.requested_at, NEW.compiled_at,
+               (NEW.figures - 'areas', NEW.received, NEW.evidence_digest, NEW.requested_at, NEW.compiled_at,
                 NEW.engine, NEW.engine_version, NEW.engine_digest)
                IS DISTINCT FROM
-               (OLD.figures, OLD.received, OLD.evidence_digest, OLD.requested_at, OLD.compiled_at,
+               (OLD.figures - 'areas', OLD.received, OLD.evidence_digest, OLD.requested_at, OLD.compiled_at,
                 OLD.engine, OLD.engine_version, OLD.engine_digest) THEN
+                RAISE EXCEPTION 'what a compiled summary states is never changed'
+                    USING ERRCODE = 'restrict_violation';
+            END IF;
+            IF OLD.compiled_at IS NOT NULL AND NEW.figures -> 'areas' IS DISTINCT FROM OLD.figures -> 'areas'
+               AND (current_setting('engage.erasing', true) IS DISTINCT FROM 'yes'
+                    OR (SELECT sum(value::int) FROM jsonb_each_text(NEW.figures -> 'areas'))
+                       IS DISTINCT FROM
+                       (SELECT sum(value::int) FROM jsonb_each_text(OLD.figures -> 'areas'))) THEN
                 RAISE EXCEPTION 'what a compiled summary states is never changed'
                     USING ERRCODE = 'restrict_violation';
             END IF;

@@ -7,7 +7,8 @@ from flask import Flask
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from engage.summaries import documents, glyphs, queries, report
+from engage.summaries import documents, queries, report
+from engage.web import glyphs
 from tests.factories.summaries import CompiledSummary
 
 STRANGE = "漢字 \U0001f468\u200d\U0001f469 עברית \u0007\u202e\ue000\U0010ffff\u0301\u2028"
