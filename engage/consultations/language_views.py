@@ -48,11 +48,15 @@ class TranslationForm(Form):
 
 def translation_form(consultation: Consultation, language: str) -> TranslationForm:
     """Make the form of all words, filled with what is translated already."""
-    attributes = {"lang": language, "dir": "auto"}
     members: dict[str, Any] = {}
     saved: dict[str, str] = {}
     for saying in translating.sayings(consultation):
         kind = TextAreaField if len(saying.words) > LINE else StringField
+        attributes = {
+            "lang": language,
+            "dir": "auto",
+            "aria-label": f"{saying.called}: {saying.words[:LINE]}",
+        }
         members[saying.key] = kind(cast(str, saying.called), render_kw=attributes)
         saved[saying.key] = saying.in_language(language)
     form: TranslationForm = type("Translation", (TranslationForm,), members)(data=saved)

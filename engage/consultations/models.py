@@ -204,7 +204,7 @@ class Question(Base):
         ForeignKey("question.id", ondelete="SET NULL"), unique=True
     )
     translations: Mapped[Translations] = mapped_column(JSONB, default=dict)
-    """Beside `text`, `hint` and `follow_up`, each choice under `option:` and its key."""
+    """Beside `text`, `hint`, `unit` and `follow_up`, each choice under `option:` and its key."""
 
     consultation: Mapped[Consultation] = relationship(back_populates="questions")
     theme: Mapped[Theme | None] = relationship()

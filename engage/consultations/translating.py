@@ -30,7 +30,12 @@ NAMES: dict[type, dict[str, Sentence]] = {
         "who_sees": _l("Who sees it"),
     },
     Theme: {"title": _l("Name of the theme"), "description": _l("What belongs under it")},
-    Question: {"text": _l("Question"), "hint": _l("Hint"), "follow_up": _l("What to ask next")},
+    Question: {
+        "text": _l("Question"),
+        "hint": _l("Hint"),
+        "unit": _l("What is counted"),
+        "follow_up": _l("What to ask next"),
+    },
     Evidence: {"title": _l("Title"), "summary": _l("What it says, in a line")},
 }
 """What things say that can be translated, and what that is called."""

@@ -161,13 +161,14 @@ def write(question: Question, wording: Wording, *, corrected: bool = True) -> No
     :raises RuleBroken: if it asks nothing, or its choices or bounds make no sense
     """
     tidy = fitted(wording)
-    before = of(question) if question.text else replace(tidy, text="", hint="", follow_up="")
+    before = of(question) if question.text else replace(tidy, text="", hint="", follow_up="", unit="")
     old = {choice["key"]: choice["text"] for choice in question.options or ()}
     question.options = keyed(tidy.options, question.options or (), corrected=corrected)
     for one in fields(Wording):
         if one.name != "options":
             setattr(question, one.name, getattr(tidy, one.name))
-    same = {name for name in ("text", "hint", "follow_up") if getattr(before, name) == getattr(tidy, name)}
+    told = ("text", "hint", "follow_up", "unit")
+    same = {name for name in told if getattr(before, name) == getattr(tidy, name)}
     same |= {f"option:{one['key']}" for one in question.options if old.get(one["key"]) == one["text"]}
     question.translations = {
         language: {name: text for name, text in words.items() if name in same}
