@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from engage.consultations.models import Consultation
 from engage.db import db, new_id
 from engage.feedback import keys, receipts, references
+from engage.feedback.intake import organisation_of
 from engage.feedback.models import Channel, Consent, Contribution, Kind, Reply, Response, text_key
 from engage.organisations.models import Sector
 from engage.web.private_links import key_hash
@@ -131,8 +132,19 @@ def _places(consultation: Consultation, rows: Sequence[NewRow], at: datetime) ->
             last[row.author_key] = response_id, position + len(row.texts)
         places.append((response_id, position + 1))
     if new:
+        _name_organisations(new)
         _keep(new)
     return places
+
+
+def _name_organisations(responses: list[dict[str, Any]]) -> None:
+    """Give each response the organisation that it speaks for, one row a name."""
+    known: dict[str, UUID | None] = {}
+    for one in sorted(responses, key=lambda one: one["organisation"] or ""):
+        name = one["organisation"] or ""
+        if name not in known:
+            known[name] = organisation_of(name or None, one["sector"], None, None, one["area"])
+        one["organisation_id"] = known[name]
 
 
 def _keep(responses: list[dict[str, Any]]) -> None:

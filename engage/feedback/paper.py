@@ -1,5 +1,6 @@
-"""Typing in what came by post, by e-mail, on a paper form or from a workshop table."""
+"""Typing in what came by post, by e-mail, by telephone, on a paper form or from a workshop table."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from uuid import UUID
@@ -9,16 +10,21 @@ from sqlalchemy import select
 
 from engage import audit, clock
 from engage.accounts import Person
+from engage.consultations.documents import Document
 from engage.consultations.models import Consultation
 from engage.db import db
 from engage.errors import RuleBroken
-from engage.feedback import intake
+from engage.feedback import intake, receipts, uploads
 from engage.feedback.filled import NAMELESS
 from engage.feedback.intake import NewContribution
 from engage.feedback.models import Channel, Consent, Contact, Response
+from engage.feedback.receipt_models import Event
 from engage.organisations.models import Sector
 
-CHANNELS = (Channel.LETTER, Channel.EMAIL, Channel.PAPER, Channel.TABLE)
+CHANNELS = (Channel.LETTER, Channel.EMAIL, Channel.PHONE, Channel.PAPER, Channel.TABLE)
+SCANNED = ("pdf", "png", "jpg")
+"""What a scan or a photograph of a letter may be."""
+MOST_SCANS = 10
 
 
 @dataclass(frozen=True)
@@ -35,8 +41,12 @@ class Paper:
     contributions: list[NewContribution]
 
 
-def type_in(consultation: Consultation, paper: Paper, *, by: Person, key: UUID) -> Response:
+def type_in(
+    consultation: Consultation, paper: Paper, *, by: Person, key: UUID, scans: Sequence[Document] = ()
+) -> Response:
     """Take in what reached us otherwise than by the form; the same key stands for the same sheet.
+
+    Scans stay with it for those who moderate it.
 
     :raises RuleBroken: if it says nothing, is from the future, or is to be named without a name
     """
@@ -56,11 +66,22 @@ def type_in(consultation: Consultation, paper: Paper, *, by: Person, key: UUID) 
         contributions=paper.contributions,
         received_at=moment_of(paper.received_on),
         submission_key=key,
+        with_files=bool(scans),
     )
     if paper.name:
         response.contact = Contact(name=paper.name)
-    audit.record("response.typed_in", response, by=by, channel=paper.channel)
+    if scans:
+        _attach(response, scans)
+    audit.record("response.typed_in", response, by=by, channel=paper.channel, scans=len(scans))
     return response
+
+
+def _attach(response: Response, scans: Sequence[Document]) -> None:
+    """Keep scans with a response, and issue its receipt, which tells of them."""
+    at = clock.now()
+    for scan in scans:
+        response.uploads.append(uploads.keep(scan, at=at))
+    receipts.issue(response, Event.RECEIVED, at=at)
 
 
 def moment_of(day: date) -> datetime:

@@ -1,31 +1,37 @@
 """The form in which staff type in a letter."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms import Field, HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired, Length
 
 from engage import clock
+from engage.consultations.documents import Document, examined
 from engage.consultations.models import Consultation, Theme
+from engage.errors import RuleBroken
 from engage.feedback.forms import heeds, newlines
 from engage.feedback.intake import LONGEST, NewContribution
 from engage.feedback.labels import CHANNELS, CONSENTS
 from engage.feedback.models import Consent
 from engage.feedback.paper import CHANNELS as ON_PAPER
-from engage.feedback.paper import Paper
+from engage.feedback.paper import MOST_SCANS, SCANNED, Paper
 from engage.feedback.replies import one_line
 from engage.organisations.labels import SECTORS
 from engage.organisations.models import Sector
 from engage.web import Form
-from engage.web.fields import ChoiceField, DateField
+from engage.web.fields import ChoiceField, DateField, FilesField
 
 
 class PaperForm(Form):
     """One letter; `paper_form` makes one with a box for each theme."""
 
     themes: tuple[Theme | None, ...] = ()
+    documents: Sequence[Document] = ()
+    """The scans, once they were looked into."""
 
     key = HiddenField(default=lambda: str(uuid4()))
     channel = ChoiceField(
@@ -53,6 +59,25 @@ class PaperForm(Form):
         description=_l("If the letter does not say, it is not published: choose “Not at all”."),
         validators=[DataRequired(_l("Choose whether it may be published"))],
     )
+
+    scans = FilesField(
+        _l("Scan or photograph, if there is one"),
+        description=_l("PDF, PNG or JPG. Only those who moderate it can open it"),
+        render_kw={"accept": ".pdf,.png,.jpg,.jpeg"},
+    )
+
+    def validate_scans(self, field: FilesField) -> None:
+        """Look into each file, and refuse what is no scan."""
+        if len(field.data) > MOST_SCANS:
+            raise ValidationError(_l("Choose at most %(most)s files", most=MOST_SCANS))
+        limit = current_app.config["SETTINGS"].upload_limit_mb * 1024**2
+        try:
+            self.documents = [
+                examined(one.filename or "", one.stream.read(limit + 1), limit=limit, taken=SCANNED)
+                for one in field.data
+            ]
+        except RuleBroken as refusal:
+            raise ValidationError(str(refusal)) from refusal
 
     def boxes(self) -> list[Field]:
         """List the boxes for its text, one a theme."""

@@ -29,13 +29,14 @@ def choose() -> ResponseReturnValue:
 
 @bp.route("/consultations/<slug>/letters/new", methods=["GET", "POST"])
 def new(slug: str) -> ResponseReturnValue:
-    """Type in a letter."""
+    """Type in a letter or a call, with its scan if there is one."""
     officer, consultation = signed_in(), consultations.published_by_slug(slug)
     demand(policy.may_type_in(officer, consultation))
     form = paper_form(consultation)
     if form.validate_on_submit():
         with refusals(form), transaction():
-            kept = paper.type_in(consultation, form.paper(), by=officer, key=form.submission_key())
+            sheet, key = form.paper(), form.submission_key()
+            kept = paper.type_in(consultation, sheet, by=officer, key=key, scans=form.documents)
             flash(_("Kept as %(reference)s. Write that on the sheet", reference=kept.reference), "success")
             return redirect(url_for(".new", slug=slug))
     return render_template("feedback/paper.html", consultation=consultation, form=form)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select
@@ -12,10 +13,11 @@ from engage.audit.models import AuditEntry
 from engage.consultations.models import Consultation, Role, RoleHeld
 from engage.db import db, new_id
 from engage.errors import RuleBroken
-from engage.feedback import paper
+from engage.feedback import paper, uploads
 from engage.feedback.intake import NewContribution
 from engage.feedback.models import Channel, Consent, Contribution, Response
 from engage.feedback.paper import Paper
+from engage.feedback.receipt_models import Receipt
 from engage.organisations.models import Sector
 from tests.browser import Browser
 from tests.factories import (
@@ -26,6 +28,8 @@ from tests.factories import (
     Manager,
     OpenConsultation,
 )
+
+PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
 
 
 def _letter(consultation: Consultation, **values: object) -> Paper:
@@ -130,3 +134,53 @@ def test_who_works_on_several_chooses(signed_in_as: Callable[[Person], Browser])
 def test_no_letter_is_typed_into_a_draft(signed_in_as: Callable[[Person], Browser]) -> None:
     consultation = DraftConsultation()
     signed_in_as(Manager(consultation)).get(f"/consultations/{consultation.slug}/letters/new", expect=404)
+
+
+def _typed_in(browser: Browser, slug: str, content: bytes, name: str) -> None:
+    browser.get(f"/consultations/{slug}/letters/new")
+    fields = {
+        "channel": "phone",
+        "sector": "resident",
+        "consent": "unnamed",
+        "text-whole": "She rang at nine",
+    }
+    browser.submit({**fields, "scans": [(BytesIO(content), name)]})
+
+
+def test_a_call_is_typed_in_with_a_scan_that_only_staff_can_download(
+    signed_in_as: Callable[[Person], Browser], client: Browser
+) -> None:
+    consultation = OpenConsultation(slug="growth")
+    browser = signed_in_as(Facilitator(consultation))
+    _typed_in(browser, "growth", PDF, "note of the call.pdf")
+    response = db.session.scalars(select(Response)).one()
+    (upload,) = response.uploads
+    assert response.contributions[0].channel is Channel.PHONE
+    assert uploads.path(upload).read_bytes() == PDF
+    assert upload.sha256 in (db.session.scalars(select(Receipt.contents)).one() or "")
+    browser.get("/moderation")
+    browser.submit(form=f'form[action="/moderation/{response.contributions[0].id}/open"]')
+    answer = browser.submit(form=f'form[action$="/files/{upload.id}"]')
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    answer.close()
+    client.get(f"/consultations/growth/replies/files/{upload.id}", expect=405)
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "told"),
+    [
+        (b"<html><script>alert(1)</script>", "scan.pdf", "must be one of these"),
+        (PDF, "scan.png", "give it its right name"),
+    ],
+)
+def test_what_is_no_scan_is_refused_and_nothing_typed_is_lost(
+    signed_in_as: Callable[[Person], Browser], content: bytes, name: str, told: str
+) -> None:
+    consultation = OpenConsultation(slug="growth")
+    browser = signed_in_as(Facilitator(consultation))
+    _typed_in(browser, "growth", content, name)
+    assert told in browser.text()
+    assert "She rang at nine" in browser.text()
+    assert not db.session.scalars(select(Response)).all()
