@@ -56,6 +56,7 @@ def grow(consultation: Consultation, reader: Person) -> None:
         "/desk/consultations/growth/questions",
         "/desk/consultations/growth/languages/cy",
         "/desk/consultations/growth/evidence",
+        "/desk/consultations/growth/imports",
         "/desk/consultations/growth/roles",
         "/desk/people",
         "/moderation",
