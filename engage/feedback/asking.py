@@ -9,7 +9,7 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, StringField, TextAreaField
 
-from engage.consultations.languages import said
+from engage.consultations.languages import OPTION, spoken
 from engage.consultations.models import Question, QuestionKind
 from engage.errors import RuleBroken
 from engage.feedback import filled, replies
@@ -17,7 +17,15 @@ from engage.feedback.forms import Fits, PageForm, newlines, plainly
 from engage.feedback.labels import KINDS
 from engage.feedback.models import Kind
 from engage.feedback.strands import Box
-from engage.web.fields import ChoiceField, ChoicesField, DateField, FilesField, PartsField, RankingField
+from engage.web.fields import (
+    ChoiceField,
+    ChoicesField,
+    DateField,
+    FilesField,
+    Option,
+    PartsField,
+    RankingField,
+)
 
 
 class BoxForm(PageForm):
@@ -116,11 +124,11 @@ def _text_fields(box: Box) -> dict[str, Any]:
     follow_up = question is not None and question.kind is not QuestionKind.TEXT
     label = _l("What would you like to say?")
     if question:
-        label = said(question, "follow_up" if follow_up else "text")
+        label = spoken(question, "follow_up" if follow_up else "text")
     return {
         f"text-{box.key}": TextAreaField(
             label,
-            description=said(question, "hint") if question and not follow_up else "",
+            description=spoken(question, "hint") if question and not follow_up else "",
             filters=[newlines],
             validators=[Fits(max=filled.LONGEST)],
         ),
@@ -143,8 +151,14 @@ def _field(question: Question) -> Field:
     """Make the field that a kind of question is answered in, without free text."""
     made, more = _FIELDS[question.kind]
     if made in (ChoiceField, ChoicesField, RankingField):
-        more = {"choices": replies.choices(question)}
-    return made(said(question, "text"), description=said(question, "hint"), **more)
+        more = {"choices": _offered(question)}
+    return made(spoken(question, "text"), description=spoken(question, "hint"), **more)
+
+
+def _offered(question: Question) -> list[Option]:
+    """List what can be chosen, in words that say their language where it is not the page's."""
+    told = {choice["key"]: spoken(question, OPTION + choice["key"]) for choice in question.options}
+    return [Option(one.value, told.get(one.value, one.label)) for one in replies.choices(question)]
 
 
 _IN_DIGITS = {"inputmode": "decimal", "spellcheck": "false", "autocomplete": "off"}

@@ -7,15 +7,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from engage.consultations.languages import options
+from engage.consultations.languages import options, said
 from engage.consultations.models import Question, QuestionKind
+from engage.consultations.wording import YES_NO
 from engage.errors import RuleBroken, Sentence
 from engage.web.fields import Option, Senseless, day_of, in_order
 from engage.web.templating import day
 
 LONGEST_LINE = 200
 """Characters of a name, an organisation, a place."""
-YES_OR_NO = {"yes": _l("Yes"), "no": _l("No"), "unsure": _l("Don’t know")}
 REQUIRED: dict[QuestionKind, Sentence] = {
     QuestionKind.TEXT: _l("Write an answer: this question has to be answered"),
     QuestionKind.ONE: _l("Choose one of the answers"),
@@ -33,7 +33,7 @@ REQUIRED: dict[QuestionKind, Sentence] = {
 def choices(question: Question) -> list[Option]:
     """List what can be chosen or ranked."""
     if question.kind is QuestionKind.YES_NO:
-        return [Option(key, words) for key, words in YES_OR_NO.items()]
+        return [Option(key, words) for key, words in YES_NO.items()]
     return [Option(key, words) for key, words in options(question)]
 
 
@@ -61,7 +61,7 @@ def in_words(question: Question, value: Any) -> list[str]:
         case QuestionKind.DATE:
             return [day(date.fromisoformat(value))]
         case QuestionKind.NUMBER:
-            return [f"{value} {question.unit}".strip()]
+            return [f"{value} {said(question, 'unit')}".strip()]
         case QuestionKind.AREA:
             return [str(value)]
     return [_name(question, value)]

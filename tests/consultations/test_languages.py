@@ -4,11 +4,14 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask, g
+from sqlalchemy import select
 
 from engage.accounts import Person
-from engage.consultations import languages
+from engage.consultations import languages, questions
 from engage.consultations.models import Consultation, Question, QuestionKind
+from engage.consultations.wording import Wording
 from engage.db import db
+from engage.feedback.models import Draft
 from engage.web import languages as reading
 from tests.browser import Browser
 from tests.factories import DraftConsultation, Manager, OpenConsultation, ThemeOf
@@ -90,3 +93,19 @@ def test_a_letter_is_written_in_the_language_of_its_reader(app: Flask) -> None:
         assert reading.page_language().startswith("en")  # no catalogue of that language yet
     assert languages.said(consultation, "title") == consultation.title
     assert "writing_in" not in g
+
+
+def test_the_form_asks_in_the_language_of_the_reader_and_the_response_says_so(
+    client: Browser, bilingual: Consultation
+) -> None:
+    theme = bilingual.themes[0]
+    choice = Wording("Do you agree?", QuestionKind.ONE, hint="Think", options=["Agree", "Other"])
+    question = questions.ask(bilingual, choice, theme=theme, by=None)
+    question.translations = {"cy": {"text": "Ydych chi'n cytuno?", "option:c1": "Cytuno"}}
+    client.get("/consultations/growth/respond?lang=cy")
+    page = client.submit({"strands": [str(theme.id)]}).text
+    assert '<span lang="cy">Ydych chi&#39;n cytuno?</span>' in page
+    assert '<span lang="cy">Cytuno</span>' in page
+    assert "Other" in client.text()  # nobody has translated it
+    client.submit({f"reply-{question.id}": "c1"})
+    assert db.session.scalars(select(Draft.language)).one() == "cy"
