@@ -1,6 +1,7 @@
 """In another language, no word of English is left: every one that people read goes through gettext."""
 
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -13,6 +14,9 @@ from engage.consultations.question_sets import SETS
 from engage.db import db
 from engage.digests import compiling, scheduling
 from engage.digests.models import Frequency
+from engage.imports import preparing, running
+from engage.imports.mapping import ColumnMap, Field
+from engage.imports.models import ImportRun
 from engage.mail.models import Message
 from engage.summaries import printing, report
 from tests.browser import Browser
@@ -70,6 +74,12 @@ DESK = [
     "/desk/consultations/growth/closing",
     "/desk/consultations/growth/description",
     "/desk/consultations/growth/evidence",
+    "/desk/consultations/growth/imports",
+    "/desk/consultations/growth/imports/{upload}/columns",
+    "/desk/consultations/growth/imports/{upload}/layout",
+    "/desk/consultations/growth/imports/{upload}/preview",
+    "/desk/consultations/growth/imports/{upload}/values",
+    "/desk/consultations/growth/imports/{run}",
     "/desk/consultations/growth/languages",
     "/desk/consultations/growth/privacy-notice",
     "/desk/consultations/growth/questions",
@@ -159,6 +169,23 @@ def test_no_public_page_has_an_english_word_left(client: Browser) -> None:
         assert not foreign(client), path
 
 
+def received(consultation: Consultation, person: Person) -> ImportRun:
+    """Upload a file that is ready to be imported: ids, sectors, texts, one of them empty."""
+    rows = "1,2,3\n1,α,Λεωφορεία σε κάθε χωριό της κοιλάδας\n2,α,\n"
+    run = preparing.receive(consultation, BytesIO(rows.encode()), "1.csv", by=person)
+    columns = {Field.ID: "1", Field.SECTOR: "2", Field.TEXT: "3"}
+    preparing.choose(run, ColumnMap(columns), None, whole=True)
+    return run
+
+
+def imported(consultation: Consultation, person: Person) -> ImportRun:
+    """Import such a file."""
+    run = received(consultation, person)
+    running.begin(run, by=person)
+    running.take_part(run, by=person)
+    return run
+
+
 def test_no_page_of_the_desk_has_an_english_word_left(app: Flask) -> None:
     consultation = growing()
     ids = {
@@ -168,6 +195,7 @@ def test_no_page_of_the_desk_has_an_english_word_left(app: Flask) -> None:
         "workshop": OpenWorkshop(consultation=consultation).id,
     }
     browser, person = Browser(app), everybody(consultation)
+    ids |= {"upload": received(consultation, person).id, "run": imported(consultation, person).id}
     roles.give(person, Role.MANAGER, DraftConsultation(slug="draft"), by=None)
     browser.become(person)
     for path in DESK:
