@@ -20,7 +20,14 @@ from engage.consultations import views as setup
 from engage.db import db, migrate
 from engage.digests import views as digests
 from engage.feedback import colleague_views as _colleagues  # noqa: F401  # pages on feedback.views
-from engage.feedback import confirmation_views, paper_views, saving_views, sending_views, tally_views
+from engage.feedback import (
+    confirmation_views,
+    equality_views,
+    paper_views,
+    saving_views,
+    sending_views,
+    tally_views,
+)
 from engage.imports import run_views as runs
 from engage.imports import views as imports
 from engage.moderation import views as moderation
@@ -49,6 +56,7 @@ BLUEPRINTS = (
     evidence.bp,
     people.bp,
     saving_views.links,
+    equality_views.staff,
     sending_views.bp,  # that of feedback.views, with the last pages on it
     confirmation_views.bp,
     paper_views.bp,

@@ -100,6 +100,9 @@ class Consultation(Base):
     summary_due: Mapped[date | None]
     answers_due: Mapped[date | None]
 
+    equality: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    """Which equality questions are asked after sending; None: all."""
+
     languages: Mapped[list[str]] = mapped_column(ARRAY(Text), default=lambda: ["en"])
     """The languages that it can be read in; the first is the one that it was written in."""
     translations: Mapped[Translations] = mapped_column(JSONB, default=dict)

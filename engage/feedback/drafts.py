@@ -129,6 +129,12 @@ def locked(draft: Draft) -> Draft | None:
     return _locked(select(Draft).where(Draft.id == draft.id, Draft.response_id.is_(None)))
 
 
+def held(draft: Draft) -> Draft:
+    """Lock a draft, sent or not, and see it as it is now."""
+    again = select(Draft).where(Draft.id == draft.id).with_for_update()
+    return db.session.scalars(again.execution_options(populate_existing=True)).one()
+
+
 def sweep(*, at: datetime) -> int:
     """Delete the drafts whose time is up, with the letters about them, and count them."""
     gone = db.session.scalars(delete(Draft).where(Draft.expires_at <= at).returning(Draft.id)).all()

@@ -262,6 +262,8 @@ class Draft(Base):
     remind_since: Mapped[moment | None]
     """When they asked to be reminded before closing."""
     reminded_at: Mapped[moment | None]
+    counted: Mapped[bool] = mapped_column(default=False)
+    """Whether its sender has answered the equality questions; what they answered is known to nobody."""
 
     response: Mapped[Response | None] = relationship(foreign_keys=[response_id])
     amends: Mapped[Response | None] = relationship(foreign_keys=[amends_id])

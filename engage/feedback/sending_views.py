@@ -9,7 +9,7 @@ from engage import clock
 from engage.consultations import queries as consultations
 from engage.consultations.models import Consultation
 from engage.db import transaction
-from engage.feedback import drafts, filled, journey, keys, submission
+from engage.feedback import drafts, equality, filled, journey, keys, submission
 from engage.feedback.desk import Desk, browser, desk, let_go, may_send, own_browser, shown
 from engage.feedback.filled import Unfinished
 from engage.feedback.forms import SendingForm
@@ -89,6 +89,7 @@ def receipt(slug: str) -> ResponseReturnValue:
         response=draft.response,
         key=keys.key_of(draft.response),
         form=Form(),
+        may_tell=equality.may_answer(consultation, draft, at=clock.now()),
     )
 
 

@@ -103,6 +103,8 @@ TABLE: dict[str, Access] = {
     "feedback.revoke_colleague": P,
     "feedback.done": P,
     "feedback.leave_": P,
+    "feedback.about_yourself": P,
+    "equality.index": M,
     "drafts.go_on": P,
     "drafts.stop_reminder": P,
     "confirmation.confirm": P,

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("summary_due", sa.Date(), nullable=True),
         sa.Column("answers_due", sa.Date(), nullable=True),
+        sa.Column("equality", sa.ARRAY(sa.Text()), nullable=True),
         sa.Column("languages", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column("translations", postgresql.JSONB(), nullable=False),
         sa.Column("purpose", sa.Text(), nullable=False),

@@ -166,6 +166,7 @@ def upgrade() -> None:
         sa.Column("email", sa.Text(), nullable=True),
         sa.Column("remind_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("counted", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["amends_id"], ["response.id"], name=op.f("fk_response_draft_amends_id"), ondelete="CASCADE"
         ),
@@ -211,6 +212,42 @@ def upgrade() -> None:
         sa.UniqueConstraint("secret_hash", name=op.f("uq_draft_link_secret_hash")),
     )
     op.create_index(op.f("ix_draft_link_draft_id"), "draft_link", ["draft_id"])
+    op.create_table(
+        "equality_count",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("consultation_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "about",
+            sa.Enum(
+                "age",
+                "sex",
+                "gender",
+                "disability",
+                "ethnicity",
+                "religion",
+                "orientation",
+                "caring",
+                "maternity",
+                name="about",
+                native_enum=False,
+                length=64,
+            ),
+            nullable=False,
+        ),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.CheckConstraint("people > 0", name=op.f("equality_count_somebody")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_equality_count_consultation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_equality_count")),
+        sa.UniqueConstraint(
+            "consultation_id", "about", "answer", name=op.f("uq_equality_count_consultation_id_about_answer")
+        ),
+    )
     op.create_table(
         "reply",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -351,7 +388,7 @@ def upgrade() -> None:
             RETURN NULL;
         END $$
     """)
-    for table in ("response", "contribution", "reply"):
+    for table in ("equality_count", "response", "contribution", "reply"):
         op.execute(f"""
             CREATE TRIGGER {table}_is_kept BEFORE DELETE ON {table}
             FOR EACH ROW EXECUTE FUNCTION keep_what_was_sent()
