@@ -19,6 +19,7 @@ from engage.web.fields import ChoiceField, ChoicesField, Option, PickField, said
 
 SHORT = Length(max=LONGEST, message=_l("This must have at most 300 characters"))
 EVERYBODY = "everybody"
+KEPT = ("text", "hint", "least", "most", "unit", "follow_up", "required", "evidence_id", "theme_id")
 DIGITS = {"inputmode": "decimal", "autocomplete": "off"}
 HINTS = {
     QuestionKind.SCALE: _l("From disagreeing to agreeing, each on a line of its own"),
@@ -118,7 +119,8 @@ def question_form(
     consultation: Consultation, kind: QuestionKind, question: Question | None = None, **values: Any
 ) -> QuestionForm:
     """Make the form of a question of a kind, filled from one there is."""
-    form = QuestionForm(obj=question, data={"options": _lines(kind, question)} | values)
+    saved = {name: getattr(question, name) for name in KEPT} if question else {}
+    form = QuestionForm(data=saved | {"options": _lines(kind, question)} | values)
     form.kind = kind
     for name in ("options", "least", "most", "unit", "follow_up"):
         if name not in USES.get(kind, ()):
@@ -160,7 +162,7 @@ class ConditionForm(Form):
     @property
     def on(self) -> Question | None:
         """The question that decides; None if everybody is asked."""
-        return next((one for one in self.others if one.id == self.after.data), None)
+        return next((one for one in self.others if str(one.id) == self.after.data), None)
 
     @property
     def answers(self) -> list[str]:
@@ -177,12 +179,12 @@ def condition_form(question: Question) -> ConditionForm:
     """Make the form in which a question is made to depend on an earlier one."""
     earlier = sequence.earlier(question)
     members: dict[str, Any] = {"others": earlier}
-    saved: dict[str, Any] = {"after": question.shown_after_id or EVERYBODY}
+    saved: dict[str, Any] = {"after": str(question.shown_after_id or EVERYBODY)}
     for one in earlier:
         members[f"for-{one.id}"] = ChoicesField(_l("When somebody answers"), sequence.choices(one))
         saved[f"for-{one.id}"] = question.shown_for if question.shown_after_id == one.id else []
     form: ConditionForm = type("Condition", (ConditionForm,), members)(data=saved)
-    only = [(one.id, _l("Only after an answer to: %(question)s", question=one.text)) for one in earlier]
+    only = [(str(one.id), _l("Only after an answer to: %(question)s", question=one.text)) for one in earlier]
     form.after.choices = [(EVERYBODY, _l("Everybody")), *only]
     return form
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from engage.accounts import Person
 from engage.consultations import evidence, queries, questions, sequence
 from engage.consultations.models import Consultation, Question, QuestionKind
-from engage.consultations.wording import Wording
+from engage.consultations.wording import Wording, of
 from engage.db import db
 from engage.jobs import Job, QueuedJob
 from tests.browser import Browser
@@ -97,7 +97,7 @@ def test_a_question_depends_on_an_earlier_one(desk: Browser, draft: Consultation
     first = questions.ask(draft, Wording("Do you drive?", K.ONE, options=["Yes", "No"]), theme=theme, by=None)
     second = questions.ask(draft, "How far?", theme=theme, by=None)
     desk.get(f"{QUESTIONS}/{second.id}/condition")
-    desk.submit({"after": str(first.id)})
+    assert desk.submit({"after": str(first.id)}).text.count(f'name="for-{first.id}"') == 2
     assert "Choose the answers after which" in desk.text()
     desk.submit({"after": str(first.id), f"for-{first.id}": ["c1"]})
     assert "Only after “Do you drive?”: Yes" in desk.text()
@@ -109,6 +109,29 @@ def test_a_question_depends_on_an_earlier_one(desk: Browser, draft: Consultation
     desk.get(f"{QUESTIONS}/{second.id}/condition")
     desk.submit({"after": "everybody"})
     assert asked()[1].shown_after_id is None
+
+
+def test_a_question_that_is_opened_again_stands_in_its_boxes_as_it_is(
+    desk: Browser, draft: Consultation
+) -> None:
+    report = evidence.link_to(draft, "Report", "https://example.org", by=None)
+    wording = Wording(
+        "Which two?",
+        K.SEVERAL,
+        hint="Think",
+        required=True,
+        options=["Bus", "Train", "Bicycle"],
+        least=Decimal(2),
+        most=Decimal(2),
+        evidence_id=report.id,
+    )
+    question = questions.ask(draft, wording, theme=draft.themes[0], by=None)
+    number = questions.ask(draft, Wording("How far?", K.NUMBER, most=Decimal("2.5"), unit="miles"), by=None)
+    before = [(of(one), one.options, one.theme) for one in (question, number)]
+    for one in (question, number):
+        desk.get(f"{QUESTIONS}/{one.id}")
+        desk.submit({})
+    assert [(of(one), one.options, one.theme) for one in asked()] == before
 
 
 def test_evidence_is_shown_beside_a_question(desk: Browser, draft: Consultation) -> None:
