@@ -18,6 +18,8 @@ from engage.organisations.models import Sector
 from engage.web.private_links import key_hash
 
 LANGUAGE = "en"
+ALIKE = {"render_nulls": True}
+"""How many rows go into a table in one statement although some have a value where others have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def accept_many(consultation: Consultation, rows: Sequence[NewRow], *, at: datet
             replies.append(_reply(row, reply, response_id, at))
             became.replies.append(replies[-1]["id"])
     if contributions:
-        db.session.execute(insert(Contribution), contributions)
+        db.session.execute(insert(Contribution), contributions, execution_options=ALIKE)
     if replies:
         db.session.execute(insert(Reply), replies)
     receipts.issue_many({response_id for response_id, _ in places}, at=at)
@@ -152,7 +154,7 @@ def _keep(responses: list[dict[str, Any]]) -> None:
         values["reference"] = reference
     try:
         with db.session.begin_nested():
-            db.session.execute(insert(Response), responses)
+            db.session.execute(insert(Response), responses, execution_options=ALIKE)
     except IntegrityError as clash:  # somebody else has drawn one of them meanwhile
         if "uq_response_reference" not in str(clash.orig):
             raise

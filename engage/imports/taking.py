@@ -163,7 +163,7 @@ def _keep(consultation: Consultation, run: ImportRun, new: Sequence[Fresh], *, b
     if rulings:
         decide_each(rulings, by=by, seen=dict.fromkeys(rulings), at=at)
     if items := [item for became in kept for item in _items(run, became, rulings, at)]:
-        db.session.execute(insert(ImportedItem), items)
+        db.session.execute(insert(ImportedItem), items, execution_options=bulk.ALIKE)
 
 
 def _items(
