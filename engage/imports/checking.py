@@ -143,7 +143,7 @@ class Checker:
         """
         text = storable(row.cells.get(column, ""))
         if not self.mapping.ours:
-            return text.strip()
+            return unguarded(text).strip() if self.mapping.guarded else text.strip()
         number = 2
         while more := storable(row.cells.get(f"{column} ({number})", "")):
             text, number = text + more, number + 1

@@ -15,7 +15,7 @@ from engage.consultations.commands import called
 from engage.consultations.models import Consultation, Theme
 from engage.db import db, transaction
 from engage.imports import mapping, naming, queries, reading, rejects, running, staging, undoing
-from engage.imports.layouts import Shape
+from engage.imports.layouts import REFUSED, Shape
 from engage.imports.mapping import ColumnMap
 from engage.imports.models import ImportRun
 from engage.operator import Result, Trouble, json_option, operator_command, say
@@ -131,8 +131,10 @@ def _columns(
     ours = not reading.is_json(file) and reading.recognised(file, sheet=sheet).shape is Shape.OURS
     if not maps and (ours or file.suffix == ".json"):
         return mapping.of_ours(file.suffix)
-    columns = mapping.parse(maps, values, defaults, there=reading.columns(file, sheet=sheet))
-    return replace(columns, ours=ours, guarded=ours and mapping.is_guarded(file.suffix))
+    names = reading.columns(file, sheet=sheet)
+    columns = mapping.parse(maps, values, defaults, there=names)
+    guarded = mapping.is_guarded(file.suffix) if ours else names[:2] == REFUSED
+    return replace(columns, ours=ours, guarded=guarded)
 
 
 def _uploaded(

@@ -12,6 +12,8 @@ from engage.errors import Sentence
 
 Lines = Sequence[Sequence[str]]
 
+REFUSED = ["line", "reason"]
+"""The columns before all others in a file of rows that were refused."""
 GLANCE = 40
 """How many lines are looked at to recognise a layout."""
 OURS = {"id", "reference", "theme", "question", "kind", "channel", "received", "sector", "consent", "text"}

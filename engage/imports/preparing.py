@@ -1,7 +1,7 @@
 """Making an upload ready: guessing what it holds, keeping what was said of it, trying it out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import BinaryIO
 
@@ -15,7 +15,7 @@ from engage.errors import RuleBroken
 from engage.imports import mapping as mappings
 from engage.imports import naming, omitting, reading, running, staging, suggesting, valuing
 from engage.imports.checking import Checked
-from engage.imports.layouts import Layout, Shape
+from engage.imports.layouts import REFUSED, Layout, Shape
 from engage.imports.mapping import ColumnMap, Field, Omission
 from engage.imports.models import ImportRun
 from engage.imports.reading import Row
@@ -99,7 +99,7 @@ def _guess(run: ImportRun) -> None:
             run.mapping, run.mapped_at = ours.told(), None
             return
     guess = suggesting.suggested(run.consultation, layout.shape, run.columns, run.titles, samples(run))
-    run.mapping, run.mapped_at = guess.told(), None
+    run.mapping, run.mapped_at = replace(guess, guarded=run.columns[:2] == REFUSED).told(), None
 
 
 def samples(run: ImportRun) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from engage.db import db
+from engage.imports.layouts import REFUSED
 from engage.imports.models import ImportRun, Rejection
 from engage.web.spreadsheets import harmless
 
@@ -23,7 +24,7 @@ def of(run: ImportRun) -> Iterator[Rejection]:
 
 def written(columns: Sequence[str], refused: Iterable[tuple[int, str, Sequence[str]]]) -> Iterator[str]:
     """Write refused rows as they were, behind their line and the reason, as the pieces of a CSV file."""
-    yield MARK + _line(["line", "reason", *columns])
+    yield MARK + _line([*REFUSED, *columns])
     for line, reason, cells in refused:
         yield _line([str(line), reason, *cells])
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from engage.consultations.models import Consultation, Question, QuestionKind
 from engage.imports import closed
-from engage.imports.layouts import Shape
+from engage.imports.layouts import REFUSED, Shape
 from engage.imports.mapping import Aim, Answer, ColumnMap, Field, Omission
 
 HEADINGS: dict[Field, re.Pattern[str]] = {
@@ -88,6 +88,8 @@ def _heading(shape: Shape, name: str) -> Field | None:
     if shape is Shape.QUALTRICS:
         return MARKS.get(name.casefold())
     plain = name.strip().casefold()
+    if name in REFUSED:
+        return None
     return next((one for one, pattern in HEADINGS.items() if pattern.fullmatch(plain)), None)
 
 

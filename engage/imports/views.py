@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -34,6 +34,17 @@ def of(slug: str, run_id: UUID) -> tuple[Person, Consultation, ImportRun]:
     return officer, consultation, queries.within(consultation, run_id)
 
 
+def waiting(slug: str, run_id: UUID) -> tuple[Person, Consultation, ImportRun]:
+    """Give the same of an import that can still be explained; one that was begun has a page of its own."""
+    officer, consultation, run = of(slug, run_id)
+    if run.begun_at:
+        abort(redirect(url_for("runs.show", slug=slug, run_id=run_id)))
+    if not staging.path(run).is_file():
+        flash(_("The file has waited for too long and is gone. Upload it again"))
+        abort(redirect(url_for(".index", slug=slug)))
+    return officer, consultation, run
+
+
 @bp.route("", methods=["GET", "POST"])
 def index(slug: str) -> ResponseReturnValue:
     """List the imports into a consultation, and take a file for another; offer what can be exported."""
@@ -56,7 +67,7 @@ def index(slug: str) -> ResponseReturnValue:
 @bp.route("/<uuid:run_id>/layout", methods=["GET", "POST"])
 def layout(slug: str, run_id: UUID) -> ResponseReturnValue:
     """Say on which sheet and lines the columns stand, where it was not recognised."""
-    _officer, consultation, run = of(slug, run_id)
+    _officer, consultation, run = waiting(slug, run_id)
     form = layout_form(run, reading.sheets(staging.path(run)))
     if form.validate_on_submit():
         with refusals(form), transaction():
@@ -69,7 +80,7 @@ def layout(slug: str, run_id: UUID) -> ResponseReturnValue:
 @bp.route("/<uuid:run_id>/columns", methods=["GET", "POST"])
 def columns(slug: str, run_id: UUID) -> ResponseReturnValue:
     """Say what each column is, some columns a page."""
-    _officer, consultation, run = of(slug, run_id)
+    _officer, consultation, run = waiting(slug, run_id)
     mapping, some = ColumnMap.restored(run.mapping), preparing.columns_page(run, request.args)
     form = columns_form(run, mapping, some.items)
     if form.validate_on_submit():
@@ -97,7 +108,7 @@ def _after(slug: str, run: ImportRun, some: ColumnsPage) -> str:
 @bp.route("/<uuid:run_id>/values", methods=["GET", "POST"])
 def values(slug: str, run_id: UUID) -> ResponseReturnValue:
     """Say what the values of coded columns mean; where there are none, go on."""
-    _officer, consultation, run = of(slug, run_id)
+    _officer, consultation, run = waiting(slug, run_id)
     coded = preparing.coded(run)
     form = values_form(coded)
     if form.validate_on_submit() or not coded:
@@ -111,7 +122,7 @@ def values(slug: str, run_id: UUID) -> ResponseReturnValue:
 @bp.route("/<uuid:run_id>/preview")
 def preview(slug: str, run_id: UUID) -> ResponseReturnValue:
     """Show what would become of the rows, and of the first ones in full."""
-    _officer, consultation, run = of(slug, run_id)
+    _officer, consultation, run = waiting(slug, run_id)
     try:
         seen = preparing.preview(run)
     except RuleBroken as refusal:

@@ -190,3 +190,16 @@ def test_refused_rows_carry_no_formula(tmp_path: Path, consultation: Consultatio
     refused = _rows(Path(told["rejects_file"]))
     assert [row["words"] for row in refused] == ["'=1+1", ""]
     assert refused[1]["theme"] == "'=cmd"
+
+
+def test_refused_rows_that_were_mended_come_in_without_their_guards(
+    tmp_path: Path, consultation: Consultation
+) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text("words,theme\n-5 in the library,parks\n")
+    maps = ("--map", "text=words", "--map", "theme=theme")
+    told = ran(imports, "contributions", str(file), "--consultation", "copy", *maps, expect=1)
+    mended = Path(told["rejects_file"])
+    mended.write_text(mended.read_text(encoding="utf-8-sig").replace("parks", "work"))
+    assert ran(imports, "contributions", str(mended), "--consultation", "copy", *maps)["added"] == 1
+    assert _texts("copy") == ["-5 in the library"]

@@ -114,6 +114,14 @@ def test_a_file_goes_in_as_it_was_explained(browser: Browser, consultation: Cons
     assert {one.theme_id for one in db.session.scalars(select(Contribution))} == {consultation.themes[0].id}
 
 
+def test_once_it_has_begun_the_columns_no_longer_change(browser: Browser) -> None:
+    _explained(browser)
+    browser.submit(form='form[action$="/begin"]')
+    for step in ("columns", "layout", "values", "preview"):
+        browser.get(f"/desk/consultations/growth/imports/{_run().id}/{step}")
+        assert browser.at == f"/desk/consultations/growth/imports/{_run().id}"
+
+
 def test_refused_rows_can_be_downloaded_and_the_import_undone(browser: Browser) -> None:
     _explained(browser)
     browser.submit(form='form[action$="/begin"]')
