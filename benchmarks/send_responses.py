@@ -62,7 +62,7 @@ def main() -> None:
 
 def run(folder: Path, told: argparse.Namespace) -> dict[str, Any]:
     """Run the whole on an empty folder."""
-    with running(folder, TRUSTED_PROXIES="1") as service:
+    with running(folder, TRUSTED_PROXIES="1", RATE_LIMITS="true") as service:
         asked = ("--title", "Load", "--theme", "a=A", "--open")
         service.engage("consultations", "create", "--slug", SLUG, *asked)
         with ensured(Settings(data_dir=folder, log_level="ERROR")) as settings:

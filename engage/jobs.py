@@ -1,5 +1,6 @@
 """Work that is owed: a row until it is done, whatever happens to Redis or a worker meanwhile."""
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -27,6 +28,9 @@ SHORT_LEASE = timedelta(seconds=30)
 """The same for jobs of a few seconds that somebody watches."""
 PATIENCE = 96
 """How often weather may spoil a job before a person has to look at it: some four days."""
+
+ECHO = 0.2
+"""Seconds after a ring in which the same process rings for nothing more: in a rush the relay is awake."""
 
 
 class Job(StrEnum):
@@ -202,7 +206,7 @@ def init_app(app: Flask, redis_url: str) -> None:
     """Let every commit that owes work wake the relay, as a courtesy: beat would do so in seconds."""
     bell = Celery("bell", broker=broker(redis_url), set_as_current=False)
     bell.conf.broker_transport_options = {"socket_connect_timeout": 0.3, "socket_timeout": 0.3}
-    app.extensions["bell"] = bell
+    app.extensions["bell"], app.extensions["bell_rests_until"] = bell, 0.0
 
 
 @event.listens_for(Session, "after_commit")
@@ -210,6 +214,7 @@ def _ring(session: Session) -> None:
     if not session.info.pop("owes_work", False):
         return
     bell: Any = current_app.extensions.get("bell")
-    if bell is not None:
+    if bell is not None and time.monotonic() >= current_app.extensions["bell_rests_until"]:
+        current_app.extensions["bell_rests_until"] = time.monotonic() + ECHO
         with suppress(*WEATHER):
             bell.send_task("jobs.relay", queue="relay", expires=10, ignore_result=True, retry=False)

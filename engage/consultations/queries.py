@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import g, has_request_context
 from sqlalchemy import Select, case, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from engage.accounts import Person
 from engage.consultations.models import Consultation, Question, Role, RoleHeld, Theme
@@ -86,7 +86,7 @@ def published_by_slug(slug: str) -> Consultation:
 
 
 def _one(query: Select[Consultation]) -> Consultation:
-    return db.session.scalars(query.options(selectinload(Consultation.themes))).one()
+    return db.session.scalars(query.options(joinedload(Consultation.themes))).unique().one()
 
 
 def hold(consultation: Consultation) -> None:

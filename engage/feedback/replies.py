@@ -1,6 +1,6 @@
 """What is replied where no free text is asked for: from what was typed to what is kept, and into words."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -35,6 +35,13 @@ def choices(question: Question) -> list[Option]:
     if question.kind is QuestionKind.YES_NO:
         return [Option(key, words) for key, words in YES_NO.items()]
     return [Option(key, words) for key, words in options(question)]
+
+
+def on_offer(question: Question) -> list[str]:
+    """List the keys of what can be chosen or ranked."""
+    if question.kind is QuestionKind.YES_NO:
+        return list(YES_OR_NO)
+    return [one["key"] for one in question.options]
 
 
 def read(question: Question, typed: Any) -> Any:
@@ -85,11 +92,11 @@ def _name(question: Question, key: str) -> str:
 
 
 def _one(question: Question, typed: Any) -> str | None:
-    return typed if typed in {one.value for one in choices(question)} else None
+    return typed if typed in on_offer(question) else None
 
 
 def _several(question: Question, typed: Any) -> list[str]:
-    picked = [one.value for one in choices(question) if one.value in (typed or ())]
+    picked = [key for key in on_offer(question) if key in (typed or ())]
     if question.most is not None and len(picked) > question.most:
         raise RuleBroken(_l("Choose %(most)s at most", most=int(question.most)))
     if picked and question.least is not None and len(picked) < question.least:
@@ -98,9 +105,8 @@ def _several(question: Question, typed: Any) -> list[str]:
 
 
 def _ranking(question: Question, typed: Any) -> list[str]:
-    known: Sequence[str] = [one.value for one in choices(question)]
     places: Mapping[str, str] = typed or {}
-    return in_order({key: places.get(key, "") for key in known})
+    return in_order({key: places.get(key, "") for key in on_offer(question)})
 
 
 def _number(question: Question, typed: Any) -> str | None:

@@ -1,8 +1,9 @@
 """What there is to answer in a consultation: its themes, and the whole; and what is asked under each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from engage.consultations.models import Consultation, Question, QuestionKind, Theme
 
@@ -55,9 +56,11 @@ class Strand:
 
 def strands(consultation: Consultation) -> list[Strand]:
     """List what people can answer; the whole only where something is asked of it."""
-    found = [_strand(consultation, theme) for theme in consultation.themes]
-    whole = _strand(consultation, None)
-    return [*found, whole] if any(box.question for box in whole.boxes) else found
+    asks: dict[UUID | None, list[Question]] = {}
+    for question in consultation.asked:
+        asks.setdefault(question.theme_id, []).append(question)
+    found = [_strand(theme, asks.get(theme.id, ())) for theme in consultation.themes]
+    return [*found, _strand(None, asks[None])] if None in asks else found
 
 
 def asked(strand: Strand, answers: Mapping[str, Any]) -> list[Box]:
@@ -82,12 +85,7 @@ def applies(question: Question, answers: Mapping[str, Any]) -> bool:
     return applies(before, answers) and bool(chosen & set(question.shown_for))
 
 
-def _strand(consultation: Consultation, theme: Theme | None) -> Strand:
-    asks = [
-        question
-        for question in consultation.questions
-        if question.theme_id == (theme.id if theme else None) and not question.superseded_at
-    ]
+def _strand(theme: Theme | None, asks: Sequence[Question]) -> Strand:
     if not asks:
         return Strand(theme, (Box(str(theme.id) if theme else WHOLE, theme, None),))
     return Strand(theme, tuple(Box(str(question.id), theme, question) for question in asks))
