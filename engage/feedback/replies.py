@@ -40,7 +40,7 @@ def choices(question: Question) -> list[Option]:
 def on_offer(question: Question) -> list[str]:
     """List the keys of what can be chosen or ranked."""
     if question.kind is QuestionKind.YES_NO:
-        return list(YES_OR_NO)
+        return list(YES_NO)
     return [one["key"] for one in question.options]
 
 
