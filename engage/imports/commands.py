@@ -14,8 +14,20 @@ from sqlalchemy.exc import NoResultFound
 from engage.consultations.commands import called
 from engage.consultations.models import Consultation, Theme
 from engage.db import db, transaction
-from engage.imports import mapping, naming, queries, reading, rejects, running, staging, undoing
-from engage.imports.layouts import REFUSED, Shape
+from engage.imports import (
+    choosing,
+    layouts,
+    mapping,
+    naming,
+    preparing,
+    queries,
+    reading,
+    rejects,
+    running,
+    staging,
+    undoing,
+)
+from engage.imports.layouts import PLAIN, REFUSED, Shape
 from engage.imports.mapping import ColumnMap
 from engage.imports.models import ImportRun
 from engage.operator import Result, Trouble, json_option, operator_command, say
@@ -89,13 +101,16 @@ def contributions(
     """Import the contributions of FILE (CSV, XLSX, ODS, JSON or JSON lines), a row each.
 
     Fields: text, id, theme, author, organisation, sector, area, channel, received, decision, consent, kind,
-    question, language. What `engage export` wrote is read without any --map.
+    question, language. What `engage export` wrote is read without any --map, and so are exports of
+    Citizen Space and Qualtrics whose questions are those of the consultation.
     """
     consultation = called(slug)
     theme = queries.theme_of(consultation, theme_slug) if theme_slug else None
-    columns = _columns(file, sheet, maps, values, defaults)
+    columns = None if _is_known(file, sheet, maps) else _columns(file, sheet, maps, values, defaults)
     with _dropped() if dry_run else transaction():
-        run = _uploaded(file, consultation, columns, theme, source=source, sheet=sheet)
+        run = _uploaded(file, consultation, sheet, columns)
+        columns = columns or mapping.meaning(ColumnMap.restored(run.mapping), values, defaults)
+        _explain(run, columns, theme, source)
         told, run_id = _tried(run) if dry_run else Told({}, []), run.id
     if not dry_run:
         _finish(run_id)
@@ -125,30 +140,41 @@ class Told:
     dry: bool = False
 
 
+def _is_known(file: Path, sheet: str | None, maps: Sequence[str]) -> bool:
+    """Say whether nobody says what the columns are, and it is an export whose columns can be guessed."""
+    if maps or reading.is_json(file):
+        return False
+    return reading.recognised(file, sheet=sheet).shape in (Shape.CITIZEN_SPACE, Shape.QUALTRICS)
+
+
 def _columns(
     file: Path, sheet: str | None, maps: Sequence[str], values: Sequence[str], defaults: Sequence[str]
 ) -> ColumnMap:
-    ours = not reading.is_json(file) and reading.recognised(file, sheet=sheet).shape is Shape.OURS
-    if not maps and (ours or file.suffix == ".json"):
-        return mapping.of_ours(file.suffix)
     names = reading.columns(file, sheet=sheet)
+    ours = set(names) >= layouts.OURS
+    if not maps and (ours or (file.suffix == ".json" and {"id", "text"} <= set(names))):
+        return mapping.of_ours(file.suffix)
     columns = mapping.parse(maps, values, defaults, there=names)
     guarded = mapping.is_guarded(file.suffix) if ours else names[:2] == REFUSED
     return replace(columns, ours=ours, guarded=guarded)
 
 
 def _uploaded(
-    file: Path,
-    consultation: Consultation,
-    columns: ColumnMap,
-    theme: Theme | None,
-    *,
-    source: str | None,
-    sheet: str | None,
+    file: Path, consultation: Consultation, sheet: str | None, columns: ColumnMap | None
 ) -> ImportRun:
-    """Keep the file and say how its columns are read, and begin."""
+    """Keep the file; without columns, recognise how it is laid out and guess them."""
+    layout = PLAIN if columns else None
     with file.open("rb") as content:
-        run = running.upload(consultation, content, file.name, sheet=sheet, by=None)
+        run = running.upload(consultation, content, file.name, layout=layout, sheet=sheet, by=None)
+    if columns is None:
+        preparing.guess(run)
+        for column, code in choosing.codes(ColumnMap.restored(run.mapping)).items():
+            say(f"  {column}: {choosing.offered(consultation)[code]}")
+    return run
+
+
+def _explain(run: ImportRun, columns: ColumnMap, theme: Theme | None, source: str | None) -> None:
+    """Say how the columns of a run are read, and what follows from that."""
     usual = naming.usual_source(run, theme)
     if source is None and usual != (theme.slug if theme else ""):
         before = f"under {usual}" if usual else "under no theme"
@@ -157,7 +183,6 @@ def _uploaded(
     if not (theme or columns.placed):
         say("Nothing says under which theme this belongs, so it goes to the consultation as a whole.")
     running.explain(run, replace(columns, source=usual if source is None else source), theme)
-    return run
 
 
 def _finish(run_id: UUID) -> None:

@@ -173,6 +173,14 @@ def parse(
             raise _no_column(column, there)
     if Field.TEXT not in columns:
         raise RuleBroken(_l("Say which column holds the text: --map text=COLUMN"))
+    return meaning(ColumnMap(columns), values, defaults)
+
+
+def meaning(columns: ColumnMap, values: Iterable[str], defaults: Iterable[str]) -> ColumnMap:
+    """Add to a mapping what values (`FIELD:FROM=TO`) and empty cells (`FIELD=VALUE`) mean.
+
+    :raises RuleBroken: with what there is, if a field is unknown or a word makes no sense
+    """
     translated: dict[Field, dict[str, str]] = {}
     for word in values:
         name, _, change = word.partition(":")
@@ -180,7 +188,7 @@ def parse(
         if not equals:
             raise RuleBroken(_l("Write a value as FIELD:FROM=TO, not %(word)s", word=word))
         translated.setdefault(_field(name), {})[before] = after
-    return ColumnMap(columns, translated, dict(_pair(word) for word in defaults))
+    return replace(columns, values=translated, defaults=dict(_pair(word) for word in defaults))
 
 
 def _pair(word: str) -> tuple[Field, str]:

@@ -71,7 +71,7 @@ def receive(consultation: Consultation, source: BinaryIO, name: str, *, by: Pers
     """
     try:
         run = running.upload(consultation, source, name, layout=None, by=by)
-        _guess(run)
+        guess(run)
     except RuleBroken as refusal:
         raise RuleBroken(refusal.sentence, field="file") from refusal
     return run
@@ -88,18 +88,19 @@ def lay_out_anew(run: ImportRun, layout: Layout, *, sheet: str | None) -> None:
         found = reading.recognised(staging.path(run), sheet=sheet)
         layout = found if layout == Layout.read(run.layout) else layout
     running.lay_out(run, layout, sheet=sheet)
-    _guess(run)
+    guess(run)
 
 
-def _guess(run: ImportRun) -> None:
+def guess(run: ImportRun) -> None:
+    """Guess what the columns of a run are."""
     layout = Layout.read(run.layout)
     if layout.shape is Shape.OURS or run.stored_as.endswith(".json"):
         ours = mappings.of_ours(staging.path(run).suffix)
         if {"id", "text"} <= set(run.columns):
             run.mapping, run.mapped_at = ours.told(), None
             return
-    guess = suggesting.suggested(run.consultation, layout.shape, run.columns, run.titles, samples(run))
-    run.mapping, run.mapped_at = replace(guess, guarded=run.columns[:2] == REFUSED).told(), None
+    found = suggesting.suggested(run.consultation, layout.shape, run.columns, run.titles, samples(run))
+    run.mapping, run.mapped_at = replace(found, guarded=run.columns[:2] == REFUSED).told(), None
 
 
 def samples(run: ImportRun) -> dict[str, list[str]]:

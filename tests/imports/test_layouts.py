@@ -13,10 +13,12 @@ from engage.db import db
 from engage.feedback.models import Contribution, Reply, Response
 from engage.imports import preparing, queries, running
 from engage.imports.choosing import codes
+from engage.imports.commands import imports
 from engage.imports.layouts import Layout, Shape, distinct, recognise
 from engage.imports.mapping import ColumnMap
 from engage.imports.models import ImportRun
 from tests.factories import Manager, OpenConsultation, ThemeOf
+from tests.operators import ran
 
 IMPORT_IDS = '{"ImportId":"%s"}'
 QUALTRICS: list[tuple[str, str, list[str]]] = [
@@ -150,6 +152,13 @@ def test_an_export_of_qualtrics_becomes_responses_with_their_answers(
     assert (response.language, response.received_at.isoformat()) == ("cy", "2026-03-02T09:12:00+00:00")
     assert [one.text for one in response.contributions] == ["More buses,\nplease", "By canoe"]
     assert _replies() == [["a", "b"], ["y", "x"]]
+
+
+def test_the_same_comes_in_by_command(consultation: Consultation, tmp_path: Path) -> None:
+    file = tmp_path / "export.csv"
+    file.write_bytes(_qualtrics())
+    told = ran(imports, "contributions", str(file), "--consultation", consultation.slug)
+    assert (told["added"], told["left_out"], told["texts"], told["replies"]) == (1, 3, 2, 2)
 
 
 def test_rows_are_left_out_by_choice_alone(received: Callable[[bytes], ImportRun]) -> None:
