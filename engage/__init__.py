@@ -23,6 +23,7 @@ from engage.feedback import colleague_views as _colleagues  # noqa: F401  # page
 from engage.feedback import (
     confirmation_views,
     equality_views,
+    organisation_views,
     paper_views,
     saving_views,
     sending_views,
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     people.bp,
     saving_views.links,
     equality_views.staff,
+    organisation_views.bp,
     sending_views.bp,  # that of feedback.views, with the last pages on it
     confirmation_views.bp,
     paper_views.bp,

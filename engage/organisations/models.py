@@ -1,7 +1,9 @@
 """Partner bodies, and the organisations that take part."""
 
 from enum import StrEnum
+from uuid import UUID
 
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engage.db import Base
@@ -70,3 +72,5 @@ class Organisation(Base):
     sector: Mapped[Sector]
     size_band: Mapped[SizeBand | None]
     area: Mapped[str | None]
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    """The organisation that this is another name of."""

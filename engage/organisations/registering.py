@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from engage.analysis.texts import key
@@ -18,7 +18,10 @@ def known_as(
     size_band: SizeBand | None = None,
     area: str | None = None,
 ) -> UUID:
-    """Give the id of the organisation of a name; the first to name it says what it is."""
+    """Give the id of the organisation of a name; the first to name it says what it is.
+
+    A name that was found to be another's stands for that one.
+    """
     made = insert(Organisation).values(
         id=new_id(),
         name=name,
@@ -29,8 +32,11 @@ def known_as(
         area=area,
     )
     fresh = made.on_conflict_do_nothing(index_elements=[Organisation.name_key]).returning(Organisation.id)
-    known = select(Organisation.id).where(Organisation.name_key == name_key(name))
-    return db.session.scalar(fresh) or db.session.scalars(known).one()
+    its_own = func.coalesce(Organisation.merged_into_id, Organisation.id)
+    known = select(its_own).where(Organisation.name_key == name_key(name))
+    # Held, so that it is not merged into another before the response that names it is there.
+    held = known.with_for_update(read=True, key_share=True)
+    return db.session.scalar(fresh) or db.session.scalars(held).one()
 
 
 def name_key(name: str) -> str:

@@ -47,6 +47,8 @@ def _voice(contribution: Contribution, response: Response) -> str:
     """Name the voice: responses of one organisation are one; anybody else's response is one person."""
     if contribution.channel is Channel.TABLE:
         return f"table:{response.id}"
+    if response.organisation_id:
+        return f"organisation:{response.organisation_id}"
     if response.organisation and (name := key(response.organisation)):
         return f"organisation:{name}"
     return f"person:{response.id}"

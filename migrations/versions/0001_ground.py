@@ -73,9 +73,14 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("area", sa.Text(), nullable=True),
+        sa.Column("merged_into_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["merged_into_id"], ["organisation.id"], name=op.f("fk_organisation_merged_into_id")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
         sa.UniqueConstraint("name_key", name=op.f("uq_organisation_name_key")),
     )
+    op.create_index(op.f("ix_organisation_merged_into_id"), "organisation", ["merged_into_id"])
     op.create_table(
         "body",
         sa.Column("id", sa.Uuid(), nullable=False),
