@@ -33,8 +33,8 @@ KEYWORDS = {
 }
 LANGUAGE = "el"
 BRACKETED = re.compile(r"⟦[^⟦⟧]*⟧")
-NAMES = {"Engage"}
-"""What is called alike in every language: the service."""
+NAMES = {"Engage", "DP"}
+"""What is called alike in every language: the service, and what numbers of data requests begin with."""
 LANGUAGES = [name_of(one) for one in KNOWN]
 """What each language is called in that language itself."""
 WORD = re.compile(r"[A-Za-z]{2,}")

@@ -1,12 +1,15 @@
 """In another language, no word of English is left: every one that people read goes through gettext."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from engage import clock
 from engage.accounts import Person
 from engage.consultations import evidence, questionnaire, roles
 from engage.consultations.models import Consultation, Question, Role
@@ -14,11 +17,18 @@ from engage.consultations.question_sets import SETS
 from engage.db import db
 from engage.digests import compiling, scheduling
 from engage.digests.models import Frequency
+from engage.feedback import amending, keys, linking, retention, rights
+from engage.feedback.filled import Filled
+from engage.feedback.intake import NewContribution
+from engage.feedback.models import Contact, Response
+from engage.feedback.rights_models import RequestKind
 from engage.imports import preparing, running
 from engage.imports.mapping import ColumnMap, Field
 from engage.imports.models import ImportRun
 from engage.mail.models import Message
+from engage.operations import erasing
 from engage.summaries import printing, report
+from engage.web.private_links import key_hash
 from tests.browser import Browser
 from tests.factories import (
     Administrator,
@@ -28,12 +38,13 @@ from tests.factories import (
     OpenConsultation,
     OpenWorkshop,
     Registered,
+    ShownContribution,
     ThemeOf,
     WithheldContribution,
 )
 from tests.factories.summaries import CompiledSummary, PublishedSummary, ShownTexts
 from tests.feedback.visitor import addresses_asked, sent
-from tests.house.speech import heard, spoken, untranslated, write_catalogue
+from tests.house.speech import ADDRESS, heard, spoken, untranslated, write_catalogue
 
 PUBLIC = [
     "/",
@@ -61,12 +72,16 @@ PUBLIC = [
     "/workshops/lunch",
     "/workshops/lunch/register",
     "/workshops/lunch/registered",
+    "/your-data",
 ]
 DESK = [
     "/account",
     "/desk",
     "/desk/bodies",
     "/desk/consultations",
+    "/desk/data-requests",
+    "/desk/data-requests/{erasure}",
+    "/desk/data-requests/{complaint}",
     "/desk/consultations/new",
     "/desk/consultations/draft",
     "/desk/consultations/draft/publish",
@@ -144,6 +159,16 @@ def asking(consultation: Consultation) -> Question:
     return made[2]
 
 
+def responded(consultation: Consultation) -> Response:
+    """Give a response with a name, an address, and a link that opens it."""
+    response: Response = ShownContribution(theme=consultation.themes[0]).response
+    response.secret_hash = key_hash(keys.private_key(response.id))
+    response.received_at = clock.now() - timedelta(days=1)
+    response.contact = Contact(name="Άννα", email="ann@example.com", confirmed_at=clock.now())
+    db.session.flush()
+    return response
+
+
 def everybody(consultation: Consultation) -> Person:
     """Make somebody who holds every role."""
     person: Person = Administrator()
@@ -193,6 +218,10 @@ def test_no_page_of_the_desk_has_an_english_word_left(app: Flask) -> None:
         "theme": consultation.themes[0].id,
         "question": asking(consultation).id,
         "workshop": OpenWorkshop(consultation=consultation).id,
+        "erasure": rights.ask_erasure(responded(consultation), at=clock.now()).id,
+        "complaint": rights.ask(
+            RequestKind.COMPLAINT, text="Γιατί;", response=responded(consultation), at=clock.now()
+        ).id,
     }
     browser, person = Browser(app), everybody(consultation)
     ids |= {"upload": received(consultation, person).id, "run": imported(consultation, person).id}
@@ -217,6 +246,58 @@ def test_responding_brings_no_english_word(client: Browser) -> None:
     sent(client, OpenConsultation(), text="Λεωφορεία", name="Άννα", email="ann@example.com", button=None)
     assert client.at.endswith("/receipt")
     assert not foreign(client)
+
+
+def test_the_private_page_and_all_behind_it_have_no_english_word(client: Browser) -> None:
+    response = responded(growing())
+    link = f"/responses/{keys.private_key(response.id)}"
+    amending.amend(
+        response,
+        amending.begin(response, uuid4(), at=clock.now()),
+        Filled(
+            response.sector,
+            response.consent,
+            None,
+            None,
+            "Άννα",
+            None,
+            [NewContribution("Λεωφορεία", response.consultation.themes[0].id)],
+        ),
+        at=clock.now(),
+    )
+    db.session.expire_all()
+    rights.ask(RequestKind.QUESTION, text="Γιατί;", response=response, at=clock.now())
+    for page in ("", "/withdraw", "/texts/1/withdraw", "/link", "/data", "/erase", "/ask"):
+        client.get(link + page)
+        assert not foreign(client), page
+    client.get(link + "/erase")
+    client.submit()
+    assert not foreign(client)
+    linking.replace(response, at=clock.now())
+    client.get(link, expect=410)
+    assert not foreign(client)
+
+
+def test_letters_about_data_have_no_english_word() -> None:
+    response = responded(growing())
+    officer = Administrator()
+    for kind in (RequestKind.QUESTION, RequestKind.COMPLAINT):
+        asked = rights.ask(kind, text="Γιατί;", response=response, at=clock.now())
+        rights.answer(asked, "Έτσι.", by=officer, at=clock.now())
+    erasure = rights.ask_erasure(response, at=clock.now())
+    retention.remind(at=erasure.due_at)
+    rights.refuse(erasure, "Όχι.", by=officer, at=clock.now())
+    again = rights.ask_erasure(response, at=clock.now())
+    linking.replace(response, at=clock.now())
+    linking.send_lost("ann@example.com", at=clock.now())
+    erasing.order(again, by=officer, at=clock.now())
+    letters = list(db.session.scalars(select(Message)))
+    told = [(one.subject, one.text, one.html) for one in letters]
+    erasing.carry_out(again.id)
+    last = db.session.scalars(select(Message).where(Message.recipient == "ann@example.com")).one()
+    for subject, text, html in [*told, (last.subject, last.text, last.html)]:
+        for words in (subject, text, *heard(html)):
+            assert not untranslated(ADDRESS.sub(" ", words)), words
 
 
 def test_refusals_and_missing_pages_have_no_english_word(client: Browser) -> None:

@@ -3,11 +3,13 @@
 import pytest
 from flask import Flask
 
+from engage import clock
 from engage.accounts import Person
 from engage.consultations import evidence, questions, roles
 from engage.consultations.models import Consultation, QuestionKind, Role
 from engage.consultations.wording import Wording
 from engage.db import db
+from engage.feedback import rights
 from tests.browser import Browser
 from tests.counting import statements
 from tests.factories import (
@@ -33,7 +35,7 @@ def grow(consultation: Consultation, reader: Person) -> None:
     roles.give(reader, Role.LEAD, consultation, theme, by=None)
     Lead(theme)
     for under in (theme, consultation.themes[0]):
-        ShownContribution(theme=under)
+        rights.ask_erasure(ShownContribution(theme=under).response, at=clock.now())
         ContributionTo(theme=under)
     beside = evidence.link_to(consultation, f"Report {position}", "https://example.org/", by=None)
     choice = Wording("Which?", QuestionKind.ONE, options=["A", "B"], evidence_id=beside.id)
@@ -58,6 +60,7 @@ def grow(consultation: Consultation, reader: Person) -> None:
         "/desk/consultations/growth/evidence",
         "/desk/consultations/growth/imports",
         "/desk/consultations/growth/roles",
+        "/desk/data-requests",
         "/desk/people",
         "/moderation",
         "/workshops",
