@@ -25,6 +25,7 @@ from engage.feedback import (
     equality_views,
     organisation_views,
     paper_views,
+    room_views,
     saving_views,
     sending_views,
     tally_views,
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     saving_views.links,
     equality_views.staff,
     organisation_views.bp,
+    room_views.bp,
     sending_views.bp,  # that of feedback.views, with the last pages on it
     confirmation_views.bp,
     paper_views.bp,

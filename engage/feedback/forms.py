@@ -261,6 +261,5 @@ class SendingForm(PageForm):
     seen = IntegerField(widget=HiddenInput(), default=0)
     website = StringField(
         _l("Leave this empty"),
-        validators=[Length(max=0, message=_l("Empty this box, which is there to stop machines"))],
         render_kw={"autocomplete": "off", "tabindex": "-1"},
     )

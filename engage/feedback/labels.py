@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from engage.errors import Sentence
 from engage.feedback.models import Channel, Consent, Kind
 from engage.feedback.receipt_models import Event
+from engage.feedback.suspicions import Suspicion
 from engage.organisations.labels import KINDS_OF_ORGANISATION, SECTORS, SIZES
 from engage.organisations.models import OrganisationKind, Sector, SizeBand
 
@@ -30,6 +31,15 @@ KINDS: dict[Kind, Sentence] = {
     Kind.COMMENT: _l("Comment"),
     Kind.EVIDENCE: _l("Evidence"),
 }
+SUSPICIONS: dict[str, Sentence] = {
+    Suspicion.HONEYPOT: _l("A box that people do not see was filled in"),
+    Suspicion.FAST: _l("Written faster than people write"),
+    Suspicion.LINKS: _l("Many links"),
+    Suspicion.REPEATED: _l("The same text came several times from its network"),
+    Suspicion.NETWORK: _l("Many responses came from its network in an hour"),
+    Suspicion.RUSH: _l("Many responses came in the same hour"),
+}
+"""Why a response is marked as suspicious, for moderators."""
 EVENTS: dict[Event, Sentence] = {
     Event.RECEIVED: _l("Received"),
     Event.ADDED: _l("Added to"),

@@ -9,21 +9,19 @@ from engage import clock
 from engage.consultations import queries as consultations
 from engage.consultations.models import Consultation
 from engage.db import transaction
-from engage.feedback import drafts, equality, filled, journey, keys, submission
+from engage.feedback import drafts, equality, filled, journey, keys, rooms, submission
 from engage.feedback.desk import Desk, browser, desk, let_go, may_send, own_browser, shown
 from engage.feedback.filled import Unfinished
 from engage.feedback.forms import SendingForm
 from engage.feedback.journey import CHECK, FIRST, TASKS, Stop
+from engage.feedback.suspicions import Sender
 from engage.feedback.views import bp as bp
 from engage.feedback.views import closed, led_to, over, page
 from engage.web import Form, refusals
-from engage.web.security import limiter
-
-SENDING = "300 per hour"
+from engage.web.networks import network
 
 
 @bp.route("/check", methods=["GET", "POST"])
-@limiter.limit(SENDING, methods=["POST"])
 def check(slug: str) -> ResponseReturnValue:
     """Check what was typed, and send it."""
     form = SendingForm()
@@ -39,7 +37,9 @@ def _sent(consultation: Consultation, form: SendingForm) -> bool:
     draft = drafts.named(form.draft.data, consultation)
     if draft is None or not may_send(consultation, draft):
         return False
-    submission.send(consultation, draft, seen=form.seen.data or 0, at=clock.now(), browser=own_browser())
+    sender = Sender(network(), in_room=rooms.held(), honeypot=bool(form.website.data))
+    seen, at, own = form.seen.data or 0, clock.now(), own_browser()
+    submission.send(consultation, draft, seen=seen, at=at, browser=own, sender=sender)
     return True
 
 

@@ -7,10 +7,11 @@ from flask_babel import lazy_gettext as _l
 
 from engage.consultations.models import Consultation
 from engage.errors import RuleBroken
-from engage.feedback import amending, colleagues, filled, intake, policy, receipts, uploads
+from engage.feedback import amending, colleagues, filled, intake, policy, receipts, suspicions, uploads
 from engage.feedback.filled import Filled
 from engage.feedback.models import Channel, Contact, Draft, Response
 from engage.feedback.receipt_models import Event
+from engage.feedback.suspicions import Sender
 from engage.jobs import Job, enqueue
 from engage.logging import logger
 
@@ -26,16 +27,23 @@ class ChangedMeanwhile(RuleBroken):
 
 
 def send(
-    consultation: Consultation, draft: Draft, *, seen: int, at: datetime, browser: UUID | None = None
+    consultation: Consultation,
+    draft: Draft,
+    *,
+    seen: int,
+    at: datetime,
+    browser: UUID | None = None,
+    sender: Sender | None = None,
 ) -> Response:
     """Make a response of a draft, or change the one that it amends; sent again, it is what was made first.
 
     The draft is locked by the caller, so that of two who press the button at once one waits. `browser` is
-    the one that it is sent from, which may see the receipt.
+    the one that it is sent from, which may see the receipt; `sender` is looked at for what is suspicious.
 
     :raises Closed: if the consultation takes none now
     :raises ChangedMeanwhile: if the draft was saved after the version that was seen
     :raises Unfinished: if something is missing or wrong
+    :raises TooMany: if more came from where it comes than is taken
     """
     if draft.response:
         return draft.response
@@ -44,8 +52,10 @@ def send(
     if draft.version != seen:
         raise ChangedMeanwhile(_l("Your answers changed in another window. Check them again, then send"))
     read = filled.complete(consultation, draft.answers)
-    together = draft.answers.get("together")
+    together, texts = draft.answers.get("together"), [new.text for new in read.contributions]
+    marks = suspicions.marks(draft, texts, sender, at=at) if sender else []
     response = _become(consultation, draft, read, at, browser)
+    response.suspicions = sorted({*response.suspicions, *marks})
     if together:
         colleagues.tell_sent(draft, response)
     return response

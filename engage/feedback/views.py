@@ -3,15 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from engage import clock
 from engage.accounts import demand, signed_in
 from engage.consultations import queries as consultations
 from engage.consultations.models import Consultation, QuestionKind
 from engage.db import transaction
-from engage.feedback import colleagues, drafts, filled, journey, policy, uploads
+from engage.feedback import colleagues, drafts, filled, journey, policy, rooms, uploads
 from engage.feedback.asking import BoxForm, asking, seal
 from engage.feedback.desk import Desk, begun, browser, desk, leave
 from engage.feedback.drafts import Seen
@@ -29,6 +30,7 @@ from engage.feedback.labels import label
 from engage.feedback.models import DraftLink
 from engage.feedback.strands import Box, asked, strands
 from engage.web import refusals
+from engage.web.networks import network
 from engage.web.security import csrf, limiter
 
 bp = Blueprint("feedback", __name__, url_prefix="/consultations/<slug>/respond")
@@ -40,13 +42,15 @@ csrf.exempt(bp)
 PAGES = "240 per minute"
 """For one address: a library, or a workshop of a hundred on one network, stays well below."""
 
-limiter.limit(PAGES, methods=["POST"])(bp)
+limiter.limit(PAGES, key_func=network, methods=["POST"], exempt_when=rooms.held)(bp)
 
 
 @bp.route("", methods=["GET", "POST"])
 def respond(slug: str) -> ResponseReturnValue:
     """Choose what to write about."""
     here = desk(slug)
+    if (code := request.args.get("room")) and not rooms.enter(code, here.consultation, at=clock.now()):
+        flash(_("That workshop's address works on its day only. You can respond all the same."))
     form, offered = StrandsForm(data=here.answers), strands(here.consultation)
     form.offer(offered)
     sent = drafts.sent(browser(), here.consultation)

@@ -43,7 +43,7 @@ def _note() -> TextAreaField:
 class WantedForm(Form):
     """What to list: the filters over the queue, which stand in the address of every page of it."""
 
-    NAMES: ClassVar = ("about", "sector", "channel", "words", "state")
+    NAMES: ClassVar = ("about", "sector", "channel", "suspicious", "words", "state")
 
     class Meta:
         csrf = False
@@ -51,6 +51,7 @@ class WantedForm(Form):
     about = SelectField(_l("Consultation or theme"), validate_choice=False)
     sector = SelectField(_l("Sector"), validate_choice=False)
     channel = SelectField(_l("Channel"), validate_choice=False)
+    suspicious = SelectField(_l("Suspicious or not"), validate_choice=False)
     words = SearchField(_l("Words or reference"))
     state = HiddenField()
 
@@ -66,6 +67,7 @@ class WantedForm(Form):
         form.about.choices = _choices(_l("Everything you moderate"), _places(places))
         form.sector.choices = _choices(_l("Every sector"), SECTORS.items())
         form.channel.choices = _choices(_l("Every channel"), CHANNELS.items())
+        form.suspicious.choices = _choices(_l("All of it"), [("yes", _l("Marked as suspicious"))])
         if refusal := references.doubt(said(form.words)):
             form.words.errors = [str(refusal)]
         return form
@@ -79,6 +81,7 @@ class WantedForm(Form):
             sector=_member(Sector, self.sector.data),
             channel=_member(Channel, self.channel.data),
             words=said(self.words)[:200],
+            suspicious=self.suspicious.data == "yes",
         )
 
 

@@ -47,6 +47,8 @@ class Wanted:
     sector: Sector | None = None
     channel: Channel | None = None
     words: str = ""
+    suspicious: bool = False
+    """Only what is marked as suspicious."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,8 @@ def _asked_for(
         asked.append(response.sector == wanted.sector)
     if wanted.channel:
         asked.append(contribution.channel == wanted.channel)
+    if wanted.suspicious:
+        asked.append(func.cardinality(response.suspicions) > 0)
     if wanted.words.strip():
         asked.append(_says(wanted.words, contribution, response))
     return asked

@@ -83,6 +83,7 @@ TABLE: dict[str, Access] = {
     "people.holders": M,
     "people.dismiss": M,
     # feedback
+    "rooms.enter": P,
     "feedback.respond": P,
     "feedback.preview": S,
     "feedback.tasks": P,

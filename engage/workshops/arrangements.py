@@ -13,6 +13,7 @@ from engage.accounts import Person
 from engage.consultations.models import Consultation
 from engage.db import db
 from engage.errors import RuleBroken
+from engage.feedback import rooms
 from engage.jobs import Job, enqueue
 from engage.web.addresses import demand_part
 from engage.workshops import places, queries
@@ -76,6 +77,7 @@ def change(workshop_id: UUID, plan: Plan, *, by: Person) -> None:
     if moved and workshop.published_at:
         workshop.sequence += 1
         workshop.changed_at = clock.now()
+        _give_code(workshop)
         enqueue(Job.TELL_OF_CHANGE, workshop.id)
     audit.record("workshop.changed", workshop, by=by, moved=moved, sequence=workshop.sequence)
 
@@ -89,6 +91,7 @@ def publish(workshop_id: UUID, *, by: Person | None) -> None:
     if workshop.published_at:
         raise RuleBroken(_l("This workshop has already been published"))
     workshop.published_at = clock.now()
+    _give_code(workshop)
     audit.record("workshop.published", workshop, by=by)
 
 
@@ -148,6 +151,10 @@ def _move_down(place: Place) -> None:
     db.session.flush()
     lower.registration_id, lower.taken_at = holder, taken_at
     db.session.flush()
+
+
+def _give_code(workshop: Workshop) -> None:
+    rooms.give(workshop.consultation_id, workshop.id, workshop.starts_at, workshop.ends_at)
 
 
 def _still_to_come(workshop_id: UUID) -> Workshop:

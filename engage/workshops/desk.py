@@ -10,11 +10,13 @@ from engage import clock
 from engage.accounts import Person, demand, signed_in
 from engage.consultations import queries as consultations
 from engage.db import db, transaction
+from engage.feedback import rooms
 from engage.organisations.labels import SECTORS_OF_MANY
 from engage.web import flashed, page, refusals
 from engage.workshops import arrangements, attendance, export, policy, queries
 from engage.workshops.forms import CancellationForm, CapacityForm, SetUpForm, WorkshopForm
 from engage.workshops.models import Workshop
+from engage.workshops.pictures import scan
 from engage.workshops.views import bp
 
 __all__ = ["bp"]
@@ -54,7 +56,10 @@ def manage(workshop_id: UUID) -> ResponseReturnValue:
     _officer, workshop = _manager(workshop_id)
     seats = queries.seats([workshop])[workshop.id]
     sectors = [(SECTORS_OF_MANY[sector], count) for sector, count in queries.by_sector(workshop.id)]
-    return render_template("workshops/manage.html", workshop=workshop, seats=seats, sectors=sectors)
+    room = rooms.of(workshop_id)
+    return render_template(
+        "workshops/manage.html", workshop=workshop, seats=seats, sectors=sectors, room=room, scan=scan
+    )
 
 
 @bp.route("/desk/workshops/<uuid:workshop_id>/change", methods=["GET", "POST"])

@@ -397,13 +397,33 @@ def upgrade() -> None:
             CREATE TRIGGER {table}_is_never_emptied BEFORE TRUNCATE ON {table}
             FOR EACH STATEMENT EXECUTE FUNCTION keep_what_was_sent()
         """)
+    op.create_table(
+        "room_code",
+        sa.Column("consultation_id", sa.Uuid(), nullable=False),
+        sa.Column("made_for", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("valid_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("valid_from < valid_until", name=op.f("ck_room_code_from_before_until")),
+        sa.ForeignKeyConstraint(
+            ["consultation_id"],
+            ["consultation.id"],
+            name=op.f("fk_room_code_consultation_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room_code")),
+        sa.UniqueConstraint("code", name=op.f("uq_room_code_code")),
+        sa.UniqueConstraint("made_for", name=op.f("uq_room_code_made_for")),
+    )
+    op.create_index(op.f("ix_room_code_consultation_id"), "room_code", ["consultation_id"])
 
 
 def downgrade() -> None:
     for function in ("keep_words", "keep_reply", "keep_meaning", "end_with_response", "keep_what_was_sent"):
         op.execute(f"DROP FUNCTION {function} CASCADE")
     op.execute("DROP FUNCTION question_is_answered(uuid)")
-    for table in ("equality_count", "amendment", "upload", "reply", "draft_link"):
+    for table in ("room_code", "equality_count", "amendment", "upload", "reply", "draft_link"):
         op.drop_table(table)
     op.drop_index(op.f("ix_contribution_theme_id_received_at"), table_name="contribution")
     op.drop_table("response_draft")

@@ -158,18 +158,6 @@ def test_what_another_site_posts_is_not_kept(client: Browser) -> None:
     assert not db.session.scalars(select(Draft)).all()
 
 
-def test_a_box_that_only_machines_fill_stops_the_sending_and_shows_itself(client: Browser) -> None:
-    begun(client, OpenConsultation(), text="Buses")
-    answered(client)
-    client.submit({"website": "http://buy.example"})
-    assert "there to stop machines" in client.text()
-    assert client.page
-    assert not client.page.query(".honey")
-    assert not db.session.scalars(select(Response)).all()
-    client.submit({"website": ""})
-    assert client.at.endswith("/receipt")
-
-
 def _closing(consultation: Consultation) -> datetime:
     assert consultation.closes_at
     return consultation.closes_at
