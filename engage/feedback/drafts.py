@@ -13,7 +13,7 @@ from engage.analysis.characters import storable
 from engage.consultations.models import Consultation
 from engage.db import db, new_id
 from engage.feedback.models import Draft, DraftLink
-from engage.mail.models import Message
+from engage.mail.erasure import erase_about
 
 LIFE = timedelta(days=30)
 
@@ -136,9 +136,9 @@ def held(draft: Draft) -> Draft:
 
 
 def sweep(*, at: datetime) -> int:
-    """Delete the drafts whose time is up, with the letters about them, and count them."""
+    """Delete the drafts whose time is up, erase the letters about them, and count them."""
     gone = db.session.scalars(delete(Draft).where(Draft.expires_at <= at).returning(Draft.id)).all()
-    db.session.execute(delete(Message).where(Message.about.in_(gone), Message.key.like("draft-%")))
+    erase_about(gone, at=at)
     return len(gone)
 
 

@@ -110,7 +110,7 @@ def test_a_manager_finds_and_corrects_what_took_part(signed_in_as: Callable[[Per
     browser.get("/desk/organisations?name=mills")
     assert "Ambleford Mills" in browser.text()
     assert "Clee Hill Farms" not in browser.text()
-    assert f"{consultation.title}: 1" in browser.text()
+    assert f"{consultation.title} (1)" in browser.text()
     browser.follow("Ambleford Mills")
     browser.submit({"name": "Ambleford Mills Ltd", "sector": "voluntary", "kind": "charity"})
     assert "The details are corrected" in browser.text()
@@ -119,7 +119,7 @@ def test_a_manager_finds_and_corrects_what_took_part(signed_in_as: Callable[[Per
     browser.submit({"into": "Clee Hill Farm"})
     assert "No organisation has this name" in browser.text()
     browser.submit({"into": "Clee Hill Farms"})
-    assert f"{consultation.title}: 2" in browser.text()
+    assert f"{consultation.title} (2)" in browser.text()
 
 
 def test_a_manager_sees_and_changes_no_more_than_they_manage(
