@@ -88,8 +88,8 @@ class DataRequest(Base):
         return self.closed_at is None and at > self.due_at
 
     def days_left(self, at: datetime) -> int:
-        """Count the days until it is due; below zero once it is overdue."""
-        return (self.due_at - at) // timedelta(days=1)
+        """Count the days until it is due, one that has begun as a whole one."""
+        return -((at - self.due_at) // timedelta(days=1))
 
 
 class ReplacedLink(Base):

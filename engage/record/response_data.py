@@ -41,6 +41,7 @@ def everything(response: Response) -> dict[str, Any]:
     """List all that is held about a response, by what it is."""
     requests = rights_queries.of(response)
     things = [response.id, *(one.id for one in response.contributions), *(one.id for one in requests)]
+    drafts = [response.submission_key] if response.submission_key else []
     return {
         "written_at": clock.now(),
         "response": _response(response),
@@ -54,7 +55,7 @@ def everything(response: Response) -> dict[str, Any]:
             {"version": one.version, "made_at": one.made_at, "before": one.before}
             for one in queries.amendments(response)
         ],
-        "letters": _letters(things),
+        "letters": _letters([*things, *drafts]),
         "requests": [
             {"reference": one.reference, "kind": one.kind, "text": one.text, "made_at": one.made_at}
             | {"due_at": one.due_at, "closed_at": one.closed_at, "answer": one.answer}

@@ -151,7 +151,7 @@ def test_a_manager_answers_on_the_desk(signed_in_as) -> None:  # type: ignore[no
     browser.get("/desk")
     assert "One request has to be answered" in browser.text()
     browser.follow("Open the list")
-    assert "29 days left" in browser.text()
+    assert "30 days left" in browser.text()
     browser.follow(asked.reference)
     browser.submit({"answer": " "}, button="Send this answer", expect=200)
     assert "Write what whoever asked is to be told" in browser.text()

@@ -90,7 +90,7 @@ def test_a_title_can_be_given_and_taken_away() -> None:
 def test_the_next_quote_takes_the_place_of_a_hidden_one_and_a_pinned_one_comes_first() -> None:
     summary = CompiledSummary()
     manager = Manager(summary.consultation)
-    topic = next(topic for topic in queries.topics(summary) if len(topic.quotes) > report.QUOTES)
+    topic = next(topic for topic in queries.topics(summary) if len(topic.quotes) > queries.QUOTES)
     editing.mark(topic.quotes[0], Mark.HIDE, by=manager)
     editing.mark(topic.quotes[3], Mark.PIN, by=manager)
     shown = [quoted.quote.position for quoted in report.finding(topic).quotes]
