@@ -92,7 +92,7 @@ def _one(query: Select[Consultation]) -> Consultation:
 def hold(consultation: Consultation) -> None:
     """Lock a consultation until the transaction ends, and see it and what is in it as they are now."""
     db.session.flush()  # reading it afresh, and by cascade its parts, would undo what is not written yet
-    db.session.refresh(consultation, with_for_update=True)
+    db.session.refresh(consultation, with_for_update={"of": Consultation})
 
 
 def answered(questions: Iterable[Question]) -> set[UUID]:

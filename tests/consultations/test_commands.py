@@ -161,3 +161,13 @@ def test_a_questionnaire_that_will_not_do_is_refused_whole(
     assert (status, answer["ok"]) == (1, False)
     assert told in answer["error"]
     assert queries.by_slug("growth").questions == []
+
+
+def test_questions_go_into_a_consultation_that_is_read_for_the_first_time(run: Any, tmp_path: Path) -> None:
+    DraftConsultation(slug="growth", themes=[ThemeOf.build(slug="homes", position=1)])
+    db.session.commit()
+    db.session.expunge_all()
+    file = tmp_path / "questions.json"
+    file.write_text(json.dumps({"questions": [{"text": "What is missing?", "theme": "homes"}]}))
+    status, told = run(commands.consultations, "questions", "growth", str(file))
+    assert (status, told["added"]) == (0, 1)
