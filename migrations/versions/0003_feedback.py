@@ -213,42 +213,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_draft_link_draft_id"), "draft_link", ["draft_id"])
     op.create_table(
-        "equality_count",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("consultation_id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "about",
-            sa.Enum(
-                "age",
-                "sex",
-                "gender",
-                "disability",
-                "ethnicity",
-                "religion",
-                "orientation",
-                "caring",
-                "maternity",
-                name="about",
-                native_enum=False,
-                length=64,
-            ),
-            nullable=False,
-        ),
-        sa.Column("answer", sa.Text(), nullable=False),
-        sa.Column("people", sa.Integer(), nullable=False),
-        sa.CheckConstraint("people > 0", name=op.f("equality_count_somebody")),
-        sa.ForeignKeyConstraint(
-            ["consultation_id"],
-            ["consultation.id"],
-            name=op.f("fk_equality_count_consultation_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_equality_count")),
-        sa.UniqueConstraint(
-            "consultation_id", "about", "answer", name=op.f("uq_equality_count_consultation_id_about_answer")
-        ),
-    )
-    op.create_table(
         "reply",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("response_id", sa.Uuid(), nullable=False),
