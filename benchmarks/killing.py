@@ -4,25 +4,25 @@ import os
 import random
 import signal
 import threading
+import time
 from collections import Counter
 from contextlib import suppress
 
 from running import Service
 
+REST = 15.0
+"""Seconds between two deaths of one part: supervision gives up what keeps dying in its first ten."""
 KINDS = ("web", "database", "redis", "worker")
 
 
 class Killer(threading.Thread):
-    """Kills one part after the other until it is told to stop, and counts what it killed.
-
-    Supervision gives a program up that dies eight times within ten seconds of its start, so that
-    no part is killed twice within `pause` times the number of parts.
-    """
+    """Kills one part after the other until it is told to stop, and counts what it killed."""
 
     def __init__(self, service: Service, kinds: list[str], pause: float, draw: random.Random) -> None:
         super().__init__(daemon=True)
         self.service, self.kinds, self.pause, self.draw = service, kinds, pause, draw
         self.killed: Counter[str] = Counter()
+        self._last: dict[str, float] = {}
         self._enough = threading.Event()
 
     def run(self) -> None:
@@ -31,7 +31,9 @@ class Killer(threading.Thread):
             for kind in self.draw.sample(self.kinds, len(self.kinds)):
                 if self._enough.wait(self.pause * self.draw.uniform(0.6, 1.4)):
                     return
-                self.strike(kind)
+                if time.monotonic() - self._last.get(kind, -REST) >= REST:
+                    self._last[kind] = time.monotonic()
+                    self.strike(kind)
 
     def stop(self) -> None:
         """Kill nothing more."""

@@ -100,7 +100,7 @@ def service(folder: Path, **more: str) -> Iterator[Service]:
 
 def wait(ready: Callable[[], bool]) -> None:
     """Wait until something answers."""
-    until = time.monotonic() + 120
+    until = time.monotonic() + 300
     while time.monotonic() < until:
         try:
             if ready():
@@ -108,7 +108,7 @@ def wait(ready: Callable[[], bool]) -> None:
         except OSError:
             pass
         time.sleep(0.2)
-    raise SystemExit("The service did not start within two minutes")
+    raise SystemExit("The service did not answer within five minutes")
 
 
 def _descendants(pid: int) -> list[int]:
