@@ -48,8 +48,8 @@ class Respondent:
 
     @property
     def address(self) -> str:
-        """The address that they send from, one of their own for each."""
-        return f"10.{self.number >> 16 & 255}.{self.number >> 8 & 255}.{self.number & 255}"
+        """The address that they send from, each in a network of their own."""
+        return f"10.{self.number >> 8 & 255}.{self.number & 255}.1"
 
     @property
     def answers(self) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """What sending a response asks of the database stays little, however much was said."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -22,6 +24,7 @@ def test_sending_asks_as_little_whatever_was_said(client: Browser, questions: in
     slug, theme = consultation.slug, str(consultation.themes[0].id)
     begun(client, consultation, [theme, "whole"], text="Buses")
     draft = db.session.scalars(select(Draft)).one()
+    draft.begun_at -= timedelta(hours=1)
     keys = [str(one.id) for one in consultation.questions]
     draft.answers = {
         **draft.answers,
