@@ -28,8 +28,10 @@ class Service:
         """Run an operator's command against it."""
         command = [sys.executable, "-m", "engage", *words, "--json"]
         ran = subprocess.run(
-            command, env=self.environment, cwd=ROOT, capture_output=True, text=True, check=True
+            command, env=self.environment, cwd=ROOT, capture_output=True, text=True, check=False
         )
+        if ran.returncode:
+            raise SystemExit(f"engage {' '.join(words)}: {ran.stdout}{ran.stderr}")
         return dict(json.loads(ran.stdout.splitlines()[-1]))
 
     def find(self, *words: bytes) -> list[int]:

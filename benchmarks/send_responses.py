@@ -22,7 +22,6 @@ doubled, or if the ratio of CPU is over two.
 import argparse
 import json
 import random
-import subprocess
 import sys
 import tempfile
 import time
@@ -99,22 +98,21 @@ def _crowded(service: Service, app: Flask, told: argparse.Namespace) -> dict[str
     wait(lambda: Visitor(service.port).ask("GET", "/readyz")[0] == 200)
     with app.app_context():
         db.engine.dispose()  # connections to a server that was killed
-    found = reconcile(app, people, before) | _verified(service)
+    found = reconcile(app, people, before)
+    print(json.dumps(found), file=sys.stderr)  # should the proof of the receipts not come to an end
     return found | {
         "seconds": round(took, 1),
         "killed": dict(killer.killed),
         "ways": dict(crowd.count),
         "clients": told.clients,
+        **_verified(service),
     }
 
 
 def _verified(service: Service) -> dict[str, Any]:
     """Have the chain of receipts joined by all that wait, and proved."""
     service.engage("receipts", "chain")
-    try:
-        proved = service.engage("receipts", "verify")
-    except subprocess.CalledProcessError as refusal:
-        raise SystemExit(f"The receipts do not verify: {refusal.stdout}{refusal.stderr}") from refusal
+    proved = service.engage("receipts", "verify")
     return {name: proved[name] for name in ("receipts", "verified", "waiting", "faults")}
 
 
