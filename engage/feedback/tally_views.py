@@ -11,7 +11,7 @@ from engage.consultations import queries as consultations
 from engage.db import transaction
 from engage.feedback import policy, queries, tallies, uploads
 
-bp = Blueprint("replies", __name__, url_prefix="/consultations/<slug>/replies")
+bp = Blueprint("replies", __name__, url_prefix="/desk/consultations/<slug>/replies")
 
 
 @bp.route("")

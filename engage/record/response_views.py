@@ -23,7 +23,7 @@ from engage.feedback import (
     uploads,
     withdrawal,
 )
-from engage.feedback.models import Response, Upload
+from engage.feedback.models import Reply, Response, Upload
 from engage.moderation.labels import REASONS
 from engage.record import response_pdf
 from engage.record.consequences import Consequences
@@ -88,15 +88,20 @@ def show(key: str) -> ResponseReturnValue:
         passages=passages(response),
         reasons=REASONS,
         headline=headline,
-        replied=[
-            (one, replies.in_words(one.question, one.value)) for one in response.replies if not one.ended_at
-        ],
+        replied=_replied(response),
         files=[one for one in response.uploads if not one.ended_at],
         requests=[(one, rights.private_key(one.id)) for one in rights_queries.of(response)],
         versions=queries.amendments(response),
         superseded=queries.superseded_for(response),
         may_change=not response.withdrawn_at and policy.takes(response.consultation, None, at=clock.now()),
     )
+
+
+def _replied(response: Response) -> list[tuple[Reply, list[str]]]:
+    """List the replies that stand, in the order in which they were asked for, each in words."""
+    stand = [one for one in response.replies if one.ended_at is None]
+    in_order = sorted(stand, key=lambda one: (one.question.position, one.id))
+    return [(one, replies.in_words(one.question, one.value)) for one in in_order]
 
 
 @bp.route("/<key>/change", methods=["POST"])

@@ -84,9 +84,9 @@ def test_those_with_a_role_see_the_counts_and_nobody_else(signed_in_as: Callable
     for kind in kinds:
         consultation, _ = replied(kind, values[kind])
         page = signed_in_as(Facilitator(consultation))
-        page.get(f"/consultations/{consultation.slug}/replies")
+        page.get(f"/desk/consultations/{consultation.slug}/replies")
         assert "1 response" in page.text()
-    signed_in_as(Staff()).get(f"/consultations/{consultation.slug}/replies", expect=403)
+    signed_in_as(Staff()).get(f"/desk/consultations/{consultation.slug}/replies", expect=403)
 
 
 def test_a_file_is_handed_out_as_it_is_and_noted(signed_in_as: Callable[[Person], Browser]) -> None:
@@ -96,7 +96,7 @@ def test_a_file_is_handed_out_as_it_is_and_noted(signed_in_as: Callable[[Person]
     db.session.add(upload)
     db.session.flush()
     page = signed_in_as(Facilitator(consultation))
-    page.get(f"/consultations/{consultation.slug}/replies")
+    page.get(f"/desk/consultations/{consultation.slug}/replies")
     answer = page.submit(button="Download plan.pdf", form="main form")
     assert answer.data == b"%PDF-1.7"
     assert answer.headers["Content-Disposition"].startswith("attachment")
