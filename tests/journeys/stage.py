@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -22,7 +22,7 @@ from playwright.sync_api import Page
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 SHOTS = ROOT / "tests" / "journeys" / "shots"
-PHONE, DESK = (390, 844), (1280, 900)
+NARROW, PHONE, DESK = (320, 640), (390, 844), (1280, 900)
 PATIENCE = 30_000
 """Milliseconds that a page may take on a machine that is busy with other tests."""
 
@@ -119,11 +119,11 @@ class Service:
             return False
 
 
-def looked_at(page: Page, name: str) -> None:
-    """Keep pictures of a page at both widths, and fail on what axe finds in it or if it scrolls sideways."""
+def looked_at(page: Page, name: str, sizes: Sequence[tuple[int, int]] = (PHONE, DESK)) -> None:
+    """Keep pictures of a page at each width, and fail on what axe finds in it or if it scrolls sideways."""
     SHOTS.mkdir(exist_ok=True)
     before = page.viewport_size
-    for width, height in (PHONE, DESK):
+    for width, height in sizes:
         page.set_viewport_size({"width": width, "height": height})
         page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
         wide = page.evaluate("document.documentElement.scrollWidth")

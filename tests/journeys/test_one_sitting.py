@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from engage import clock
+from tests.journeys.keyboard import tab_to
 from tests.journeys.stage import PATIENCE, Service, Sink, looked_at, until
 
 PASSWORD = "correct horse battery staple"
@@ -303,38 +304,15 @@ def test_a_response_without_scripts(town: Service, without_scripts: Page) -> Non
 def test_a_response_by_keyboard_alone(town: Service, visitor: Page) -> None:
     page = visitor
     page.goto("/consultations/growth/respond")
-    _tab_to(page, "Homes and transport", "Space")
-    _tab_to(page, "Continue", "Enter")
-    _tab_to(page, None, None, kind="TEXTAREA")
+    tab_to(page, "Homes and transport", press="Space")
+    tab_to(page, "Continue", press="Enter")
+    tab_to(page, kind="TEXTAREA")
     page.keyboard.type("Written without a mouse.")
-    _tab_to(page, "Continue", "Enter")
-    _tab_to(page, "Resident", "Space")
-    _tab_to(page, "Continue", "Enter")
-    _tab_to(page, "Continue", "Enter")
-    _tab_to(page, "With your name", "ArrowDown")
-    _tab_to(page, "Continue", "Enter")
-    _tab_to(page, "Send my response", "Enter")
+    tab_to(page, "Continue", press="Enter")
+    tab_to(page, "Resident", press="Space")
+    tab_to(page, "Continue", press="Enter")
+    tab_to(page, "Continue", press="Enter")
+    tab_to(page, "With your name", press="ArrowDown")
+    tab_to(page, "Continue", press="Enter")
+    tab_to(page, "Send my response", press="Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("We have your response")
-
-
-NAMED = """() => { const at = document.activeElement; const label = at.labels && at.labels[0];
-  return [at.tagName, (label ? label.textContent : at.textContent).trim()]; }"""
-
-
-def _tab_to(page: Page, words: str | None, key: str | None, *, kind: str = "") -> None:
-    """Press Tab until something named so has the focus, then the key."""
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        tag, name = page.evaluate(NAMED)
-        if (words and name.startswith(words)) or (kind and tag == kind):
-            _press_key(page, key)
-            return
-    raise AssertionError(f"Tab never reached {words or kind}")
-
-
-def _press_key(page: Page, key: str | None) -> None:
-    if key == "Enter":
-        with page.expect_navigation():
-            page.keyboard.press(key)
-    elif key:
-        page.keyboard.press(key)
