@@ -5,7 +5,7 @@ that no translator could have reached, or something that people wrote.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -60,11 +60,16 @@ def messages() -> Iterator[str | tuple[str, str]]:
         yield message if isinstance(message, str) else (message[0], message[1])
 
 
-def write_catalogue(folder: Path) -> None:
-    """Write the made-up language where Flask-Babel looks for one."""
+def bracketed(message: str) -> str:
+    """Say a message between brackets."""
+    return f"⟦{message}⟧"
+
+
+def write_catalogue(folder: Path, say: Callable[[str], str] = bracketed) -> None:
+    """Write the made-up language where Flask-Babel looks for one; `say` makes its messages."""
     catalogue = Catalog(locale=LANGUAGE)
     for message in messages():
-        said = f"⟦{message}⟧" if isinstance(message, str) else tuple(f"⟦{form}⟧" for form in message)
+        said = say(message) if isinstance(message, str) else tuple(say(form) for form in message)
         catalogue.add(message, said)
     target = folder / LANGUAGE / "LC_MESSAGES" / "messages.mo"
     target.parent.mkdir(parents=True)
