@@ -19,7 +19,6 @@ from engage.feedback.replies import one_line
 from engage.feedback.strands import Strand, strands
 from engage.mail.models import Message
 from engage.organisations.models import Sector
-from engage.web.languages import writing_in
 
 MOST = 20
 """How many colleagues one response can have."""
@@ -121,7 +120,7 @@ def tell_done(link: DraftLink, *, at: datetime) -> None:
     if db.session.scalar(told.limit(1)):
         raise RuleBroken(_l("They have been told within the last hour"))
     consultation = saving.consultation_of(link.draft)
-    with writing_in(link.draft.language):
+    with saving.as_it_is_read(link.draft):
         letter = mail.render("feedback/emails/done", consultation=consultation, link=link)
     key = f"draft-done:{link.id}:{at:%Y-%m-%dT%H}"
     mail.post(to=address, letter=letter, key=key, about=link.draft_id)
@@ -131,7 +130,7 @@ def tell_sent(draft: Draft, response: Response) -> None:
     """Tell the colleagues whose address we have that it was sent, and under which reference."""
     for link in of(draft):
         if link.email and not link.revoked_at:
-            with writing_in(draft.language):
+            with saving.as_it_is_read(draft):
                 letter = mail.render("feedback/emails/together_sent", response=response, link=link)
             mail.post(to=link.email, letter=letter, key=f"draft-sent:{link.id}", about=draft.id)
 

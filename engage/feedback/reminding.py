@@ -13,7 +13,6 @@ from engage.feedback import keys, policy, saving
 from engage.feedback.models import Draft
 from engage.logging import logger
 from engage.web.addresses import address
-from engage.web.languages import writing_in
 
 log = logger(__name__)
 
@@ -78,7 +77,7 @@ def _remind(draft: Draft) -> None:
         return
     consultation = saving.consultation_of(draft)
     stop_at = address("drafts.stop_reminder", token=keys.reminder(draft.id))
-    with writing_in(draft.language):
+    with saving.as_it_is_read(draft):
         letter = mail.render(
             "feedback/emails/reminder",
             headers={

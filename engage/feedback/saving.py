@@ -1,5 +1,6 @@
 """Saving what one types to come back to it: a private link by e-mail, good until it is sent."""
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -91,7 +92,7 @@ def send_link(link: DraftLink, letter: str, *, at: datetime, **context: Any) -> 
             field="email",
         )
     consultation = consultation_of(link.draft)
-    with writing_in(link.draft.language):
+    with as_it_is_read(link.draft):
         written = mail.render(
             f"feedback/emails/{letter}",
             consultation=consultation,
@@ -106,6 +107,12 @@ def last_day(draft: Draft) -> datetime:
     """Give the moment at which a link into a draft ends, if it is not sent and nobody goes on with it."""
     closing = policy.sent_until(consultation_of(draft))
     return min(closing, draft.expires_at) if closing else draft.expires_at
+
+
+def as_it_is_read(draft: Draft) -> AbstractContextManager[None]:
+    """Write in the language that was chosen on the pages; where none was, they spoke the service's own."""
+    chosen = draft.language != consultation_of(draft).languages[0]
+    return writing_in(draft.language) if chosen else nullcontext()
 
 
 def consultation_of(draft: Draft) -> Consultation:

@@ -20,7 +20,7 @@ from engage.digests.models import Frequency
 from engage.feedback import amending, keys, linking, retention, rights
 from engage.feedback.filled import Filled
 from engage.feedback.intake import NewContribution
-from engage.feedback.models import Contact, Response
+from engage.feedback.models import Contact, DraftLink, Response
 from engage.feedback.rights_models import RequestKind
 from engage.imports import preparing, running
 from engage.imports.mapping import ColumnMap, Field
@@ -43,7 +43,7 @@ from tests.factories import (
     WithheldContribution,
 )
 from tests.factories.summaries import CompiledSummary, PublishedSummary, ShownTexts
-from tests.feedback.visitor import addresses_asked, sent
+from tests.feedback.visitor import addresses_asked, begun, sent
 from tests.house.speech import ADDRESS, heard, spoken, untranslated, write_catalogue
 
 PUBLIC = [
@@ -88,6 +88,7 @@ DESK = [
     "/desk/consultations/growth",
     "/desk/consultations/growth/closing",
     "/desk/consultations/growth/description",
+    "/desk/consultations/growth/equality",
     "/desk/consultations/growth/evidence",
     "/desk/consultations/growth/imports",
     "/desk/consultations/growth/imports/{upload}/columns",
@@ -110,6 +111,7 @@ DESK = [
     "/desk/consultations/growth/questions/{question}/replacement",
     "/desk/consultations/growth/roles",
     "/desk/consultations/growth/themes",
+    "/desk/organisations",
     "/desk/people",
     "/desk/people/new",
     "/desk/summaries",
@@ -246,6 +248,35 @@ def test_responding_brings_no_english_word(client: Browser) -> None:
     sent(client, OpenConsultation(), text="Λεωφορεία", name="Άννα", email="ann@example.com", button=None)
     assert client.at.endswith("/receipt")
     assert not foreign(client)
+
+
+def test_saving_writing_together_and_what_one_tells_of_oneself_have_no_english_word(
+    client: Browser, app: Flask
+) -> None:
+    consultation, other = OpenConsultation(), Browser(app)
+    at = f"/consultations/{consultation.slug}/respond"
+    begun(client, consultation, text="Λεωφορεία")
+    client.submit({"sector": "business"})
+    client.submit({"organisation": "Μύλος"})
+    client.get(f"{at}/save")
+    assert not foreign(client)
+    client.submit({"email": "ann@example.com", "remind": "y"})
+    assert not foreign(client)
+    client.get(f"{at}/colleagues")
+    client.submit({"inviter": "Άννα", "name": "Μαρία", "email": "maria@example.com"}, form="#invite")
+    assert not foreign(client)
+    for link in db.session.scalars(select(DraftLink)):
+        other.get(f"/drafts/{keys.link_key(link.id)}")
+        assert not foreign(other)
+        other.submit()
+        assert not foreign(other)
+    sent(client, OpenConsultation(), text="Λεωφορεία", button=None)
+    client.get(client.at.replace("receipt", "about-yourself"))
+    assert client.at.endswith("/about-yourself")
+    assert not foreign(client)
+    for letter in db.session.scalars(select(Message)):
+        for told in (letter.subject, letter.text, *heard(letter.html)):
+            assert not untranslated(told), letter.key
 
 
 def test_the_private_page_and_all_behind_it_have_no_english_word(client: Browser) -> None:
