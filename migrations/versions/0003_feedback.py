@@ -387,7 +387,7 @@ def downgrade() -> None:
     for function in ("keep_words", "keep_reply", "keep_meaning", "end_with_response", "keep_what_was_sent"):
         op.execute(f"DROP FUNCTION {function} CASCADE")
     op.execute("DROP FUNCTION question_is_answered(uuid)")
-    for table in ("room_code", "equality_count", "amendment", "upload", "reply", "draft_link"):
+    for table in ("room_code", "amendment", "upload", "reply", "draft_link"):
         op.drop_table(table)
     op.drop_index(op.f("ix_contribution_theme_id_received_at"), table_name="contribution")
     op.drop_table("response_draft")
