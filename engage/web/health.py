@@ -8,6 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Blueprint, current_app, jsonify
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from redis import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import text
@@ -55,7 +56,7 @@ def _tried(check: Callable[[], str]) -> str:
     try:
         return check()
     except (SQLAlchemyError, RedisError, OSError) as failure:
-        return f"failed: {type(failure).__name__}"
+        return str(gettext("failed: %(error)s", error=type(failure).__name__))
 
 
 def _database() -> str:
@@ -66,7 +67,7 @@ def _database() -> str:
 def _migrations() -> str:
     at = MigrationContext.configure(db.session.connection()).get_current_revision()
     wanted = head()
-    return "ok" if at == wanted else f"at {at}, not at {wanted}"
+    return "ok" if at == wanted else str(gettext("at %(at)s, not at %(wanted)s", at=at, wanted=wanted))
 
 
 def _redis() -> str:
@@ -77,7 +78,9 @@ def _redis() -> str:
 
 def _jobs() -> str:
     waited = jobs.oldest_owed(clock.now()).total_seconds()
-    return "ok" if waited < OVERDUE else f"the oldest has waited {waited:.0f} seconds"
+    if waited < OVERDUE:
+        return "ok"
+    return str(gettext("the oldest has waited %(seconds)s seconds", seconds=f"{waited:.0f}"))
 
 
 def head() -> str | None:
