@@ -24,7 +24,7 @@ from wtforms.validators import Email, InputRequired, Length, Optional
 from engage import clock
 from engage.consultations.models import Consultation, QuestionKind
 from engage.db import db, new_id
-from engage.feedback import keys, receipt_contents, receipts, references
+from engage.feedback import keys, references
 from engage.feedback.models import (
     Channel,
     Consent,
@@ -36,7 +36,9 @@ from engage.feedback.models import (
     Response,
     text_key,
 )
-from engage.feedback.receipt_models import Event, Receipt
+from engage.feedback.receipts import contents as receipt_contents
+from engage.feedback.receipts import issuing as receipts
+from engage.feedback.receipts.models import Event, Receipt
 from engage.jobs import Job, QueuedJob
 from engage.organisations.models import Sector
 from engage.settings import Settings

@@ -21,10 +21,12 @@ from sqlalchemy import select
 from engage import clock, create_app
 from engage.consultations.models import Consultation, Theme
 from engage.db import db, transaction
-from engage.feedback import bulk, receipt_verification, receipts
+from engage.feedback import bulk
 from engage.feedback.bulk import NewRow, NewText
 from engage.feedback.models import Channel, Consent
-from engage.feedback.receipt_verification import Report
+from engage.feedback.receipts import issuing as receipts
+from engage.feedback.receipts import verification as receipt_verification
+from engage.feedback.receipts.verification import Report
 from engage.organisations.models import Body, Sector
 from engage.settings import Settings
 from engage.stack import ensured

@@ -12,7 +12,7 @@ from sqlalchemy.orm import selectinload
 from engage.consultations.models import Consultation
 from engage.db import db
 from engage.feedback.models import Contact, Response
-from engage.feedback.receipt_models import Event, Receipt
+from engage.feedback.receipts.models import Event, Receipt
 from engage.jobs import Job, QueuedJob
 from engage.mail.models import Message
 

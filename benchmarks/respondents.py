@@ -17,7 +17,7 @@ from sqlalchemy import insert, select
 from engage import clock
 from engage.consultations.models import Consultation, Question, QuestionKind
 from engage.db import db, new_id
-from engage.feedback.drafts import LIFE
+from engage.feedback.form.drafts import LIFE
 from engage.feedback.models import Draft
 
 SLUG = "load"

@@ -19,17 +19,10 @@ from engage.consultations import question_views as questions
 from engage.consultations import views as setup
 from engage.db import db, migrate
 from engage.digests import views as digests
-from engage.feedback import colleague_views as _colleagues  # noqa: F401  # pages on feedback.views
-from engage.feedback import (
-    confirmation_views,
-    equality_views,
-    organisation_views,
-    paper_views,
-    room_views,
-    saving_views,
-    sending_views,
-    tally_views,
-)
+from engage.feedback import confirmation_views, organisation_views, paper_views, tally_views
+from engage.feedback.equality import views as equality_views
+from engage.feedback.form import colleague_views as _colleagues  # noqa: F401  # pages on feedback.views
+from engage.feedback.form import room_views, saving_views, sending_views
 from engage.imports import run_views as runs
 from engage.imports import views as imports
 from engage.moderation import views as moderation

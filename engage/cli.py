@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from engage import create_app
 from engage.consultations import commands as consultations
 from engage.digests import commands as digests
-from engage.feedback import commands as feedback
+from engage.feedback.receipts import commands as feedback
 from engage.imports import commands as imports
 from engage.imports import export_commands
 from engage.moderation import commands as moderation

@@ -4,7 +4,10 @@ from uuid import UUID
 
 from engage import clock
 from engage.db import transaction
-from engage.feedback import drafts, mailing, receipts, reminding, retention, superseding
+from engage.feedback import mailing, superseding
+from engage.feedback.form import drafts, reminding
+from engage.feedback.receipts import issuing as receipts
+from engage.feedback.rights import retention
 from engage.jobs import Job
 from engage.logging import logger
 from workers.app import celery, does, flask_app

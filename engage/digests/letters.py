@@ -6,7 +6,7 @@ from uuid import UUID
 
 from engage.digests.contents import Contents, Group
 from engage.digests.models import Digest, Schedule
-from engage.feedback import receipt_queries
+from engage.feedback.receipts import queries as receipt_queries
 from engage.mail import Letter, render
 from engage.web.addresses import address
 

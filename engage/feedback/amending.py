@@ -11,8 +11,9 @@ from sqlalchemy import select
 from engage.analysis.characters import storable
 from engage.db import db
 from engage.errors import RuleBroken
-from engage.feedback import drafts, intake, mailing, policy, receipts, uploads, withdrawal
-from engage.feedback.filled import Filled
+from engage.feedback import intake, mailing, policy, uploads, withdrawal
+from engage.feedback.form import drafts
+from engage.feedback.form.filled import Filled
 from engage.feedback.intake import NewContribution
 from engage.feedback.models import (
     Amendment,
@@ -24,7 +25,8 @@ from engage.feedback.models import (
     Response,
     text_key,
 )
-from engage.feedback.receipt_models import Event
+from engage.feedback.receipts import issuing as receipts
+from engage.feedback.receipts.models import Event
 from engage.feedback.standing import AskedOf, alike, answers, asked_now, by_asked, joined, standing, what_of
 from engage.jobs import Job, enqueue
 from engage.logging import logger

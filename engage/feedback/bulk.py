@@ -11,9 +11,10 @@ from sqlalchemy.exc import IntegrityError
 
 from engage.consultations.models import Consultation
 from engage.db import db, new_id
-from engage.feedback import keys, receipts, references
+from engage.feedback import keys, references
 from engage.feedback.intake import organisation_of
 from engage.feedback.models import Channel, Consent, Contribution, Kind, Reply, Response, text_key
+from engage.feedback.receipts import issuing as receipts
 from engage.organisations.models import Sector
 from engage.web.private_links import key_hash
 

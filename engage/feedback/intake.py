@@ -17,9 +17,10 @@ from engage.analysis.characters import unkeepable, whole
 from engage.consultations.models import Consultation
 from engage.db import db, new_id
 from engage.errors import RuleBroken
-from engage.feedback import keys, receipts, references
+from engage.feedback import keys, references
 from engage.feedback.models import Channel, Consent, Contribution, Kind, Reply, Response, text_key
-from engage.feedback.receipt_models import Event
+from engage.feedback.receipts import issuing as receipts
+from engage.feedback.receipts.models import Event
 from engage.organisations.models import OrganisationKind, Sector, SizeBand
 from engage.organisations.registering import known_as
 from engage.web.private_links import key_hash

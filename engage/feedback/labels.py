@@ -6,9 +6,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from engage.errors import Sentence
+from engage.feedback.form.suspicions import Suspicion
 from engage.feedback.models import Channel, Consent, Kind
-from engage.feedback.receipt_models import Event
-from engage.feedback.suspicions import Suspicion
+from engage.feedback.receipts.models import Event
 from engage.organisations.labels import KINDS_OF_ORGANISATION, SECTORS, SIZES
 from engage.organisations.models import OrganisationKind, Sector, SizeBand
 

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 
 from engage import mail
 from engage.db import db
-from engage.feedback import keys, replies
+from engage.feedback import keys
+from engage.feedback.form import replies
 from engage.feedback.models import Response
 from engage.feedback.standing import standing
 from engage.mail.models import Message

@@ -14,11 +14,12 @@ from engage.consultations.documents import Document
 from engage.consultations.models import Consultation
 from engage.db import db
 from engage.errors import RuleBroken
-from engage.feedback import intake, receipts, uploads
-from engage.feedback.filled import NAMELESS
+from engage.feedback import intake, uploads
+from engage.feedback.form.filled import NAMELESS
 from engage.feedback.intake import NewContribution
 from engage.feedback.models import Channel, Consent, Contact, Response
-from engage.feedback.receipt_models import Event
+from engage.feedback.receipts import issuing as receipts
+from engage.feedback.receipts.models import Event
 from engage.organisations.models import Sector
 
 CHANNELS = (Channel.LETTER, Channel.EMAIL, Channel.PHONE, Channel.PAPER, Channel.TABLE)

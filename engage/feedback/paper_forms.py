@@ -13,13 +13,13 @@ from engage import clock
 from engage.consultations.documents import Document, examined
 from engage.consultations.models import Consultation, Theme
 from engage.errors import RuleBroken
-from engage.feedback.forms import heeds, newlines
+from engage.feedback.form.forms import heeds, newlines
+from engage.feedback.form.replies import one_line
 from engage.feedback.intake import LONGEST, NewContribution
 from engage.feedback.labels import CHANNELS, CONSENTS
 from engage.feedback.models import Consent
 from engage.feedback.paper import CHANNELS as ON_PAPER
 from engage.feedback.paper import MOST_SCANS, SCANNED, Paper
-from engage.feedback.replies import one_line
 from engage.organisations.labels import SECTORS
 from engage.organisations.models import Sector
 from engage.web import Form

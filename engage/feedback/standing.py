@@ -6,8 +6,8 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from engage.consultations.models import Consultation, QuestionKind
+from engage.feedback.form.strands import strands
 from engage.feedback.models import Contact, Contribution, Reply, Response
-from engage.feedback.strands import strands
 
 AskedOf = tuple[UUID | None, UUID | None]
 """What somebody answers: a question; or, where none is asked, a theme; or neither, for the whole."""

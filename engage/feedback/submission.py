@@ -7,11 +7,13 @@ from flask_babel import lazy_gettext as _l
 
 from engage.consultations.models import Consultation
 from engage.errors import RuleBroken
-from engage.feedback import amending, colleagues, filled, intake, policy, receipts, suspicions, uploads
-from engage.feedback.filled import Filled
+from engage.feedback import amending, intake, policy, uploads
+from engage.feedback.form import colleagues, filled, suspicions
+from engage.feedback.form.filled import Filled
+from engage.feedback.form.suspicions import Sender
 from engage.feedback.models import Channel, Contact, Draft, Response
-from engage.feedback.receipt_models import Event
-from engage.feedback.suspicions import Sender
+from engage.feedback.receipts import issuing as receipts
+from engage.feedback.receipts.models import Event
 from engage.jobs import Job, enqueue
 from engage.logging import logger
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from engage.consultations.models import Consultation, Question, QuestionKind
 from engage.db import db
-from engage.feedback import replies
+from engage.feedback.form import replies
 from engage.feedback.models import Reply, Response, Upload
 
 MOST_PLACES = 20

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from engage.db import db
-from engage.feedback import receipts
 from engage.feedback.models import Amendment, Response
-from engage.feedback.receipt_models import Event
+from engage.feedback.receipts import issuing as receipts
+from engage.feedback.receipts.models import Event
 from engage.logging import logger
 
 log = logger(__name__)

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from engage.consultations import sequence
 from engage.consultations.models import Consultation, Question, QuestionKind, Theme
 from engage.db import db
-from engage.feedback import replies
+from engage.feedback.form import replies
 from engage.feedback.models import Consent, Contribution, Reply, Response
 from engage.imports.mapping import OURS, Field
 from engage.moderation import queries as moderation

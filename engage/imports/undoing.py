@@ -13,8 +13,8 @@ from engage.accounts import Person
 from engage.db import db
 from engage.digests.models import DigestItem
 from engage.errors import RuleBroken, Sentence
-from engage.feedback import receipts
 from engage.feedback.models import Consent, Contribution, Reply, Response, Upload
+from engage.feedback.receipts import issuing as receipts
 from engage.imports import queries
 from engage.imports.models import ImportedItem, ImportRun
 from engage.moderation.models import Decision

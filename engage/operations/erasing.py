@@ -11,10 +11,11 @@ from engage.accounts import Person
 from engage.db import db
 from engage.digests import erasure as digests
 from engage.errors import RuleBroken
-from engage.feedback import erasure as feedback
-from engage.feedback import rights, rights_mailing
 from engage.feedback.models import Contribution, Response
-from engage.feedback.rights_models import DataRequest, RequestKind, RequestOutcome
+from engage.feedback.rights import erasure as feedback
+from engage.feedback.rights import mailing as rights_mailing
+from engage.feedback.rights import requests as rights
+from engage.feedback.rights.models import DataRequest, RequestKind, RequestOutcome
 from engage.jobs import Job, enqueue
 from engage.moderation import erasure as moderation
 from engage.summaries import erasure as summaries

@@ -4,7 +4,7 @@ from engage.accounts import Person
 from engage.consultations import policy as consultations
 from engage.consultations import queries
 from engage.consultations.models import Role
-from engage.feedback.rights_models import DataRequest
+from engage.feedback.rights.models import DataRequest
 
 
 def may_operate(person: Person) -> bool:

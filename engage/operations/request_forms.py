@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from engage.feedback import rights
+from engage.feedback.rights import requests as rights
 from engage.web import Form
 
 

@@ -9,8 +9,10 @@ from flask_babel import gettext as _
 from engage import clock
 from engage.accounts import Person, demand, signed_in
 from engage.db import transaction
-from engage.feedback import retention, rights, rights_queries
-from engage.feedback.rights_models import DataRequest, RequestKind
+from engage.feedback.rights import queries as rights_queries
+from engage.feedback.rights import requests as rights
+from engage.feedback.rights import retention
+from engage.feedback.rights.models import DataRequest, RequestKind
 from engage.operations import erasing, policy
 from engage.operations.request_forms import AnswerForm, CarryOutForm
 from engage.record.consequences import Consequences

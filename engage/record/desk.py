@@ -12,8 +12,8 @@ from engage.accounts import Person
 from engage.consultations import queries
 from engage.consultations.models import Consultation, Role, RoleHeld, Theme
 from engage.db import db
-from engage.feedback import rights_queries
 from engage.feedback.models import Contribution, Response
+from engage.feedback.rights import queries as rights_queries
 from engage.moderation import queries as moderation
 from engage.moderation.policy import may_moderate_something
 from engage.workshops import queries as workshops

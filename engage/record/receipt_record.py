@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from engage.feedback import receipt_chain, receipt_comparison, receipt_queries
 from engage.feedback.models import Response
-from engage.feedback.receipt_models import Event, Receipt
+from engage.feedback.receipts import chain as receipt_chain
+from engage.feedback.receipts import comparison as receipt_comparison
+from engage.feedback.receipts import queries as receipt_queries
+from engage.feedback.receipts.models import Event, Receipt
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,10 @@
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
-from engage.feedback import receipt_chain, receipt_files, receipt_queries
 from engage.feedback.labels import EVENTS
+from engage.feedback.receipts import chain as receipt_chain
+from engage.feedback.receipts import files as receipt_files
+from engage.feedback.receipts import queries as receipt_queries
 from engage.record.consultations import visible
 from engage.record.receipt_record import standings
 from engage.record.response_views import opened

@@ -12,8 +12,10 @@ from sqlalchemy import select
 from engage import clock
 from engage.audit.models import AuditEntry
 from engage.db import db
-from engage.feedback import queries, receipt_queries, rights_queries, uploads
+from engage.feedback import queries, uploads
 from engage.feedback.models import Contribution, Reply, Response, Upload
+from engage.feedback.receipts import queries as receipt_queries
+from engage.feedback.rights import queries as rights_queries
 from engage.mail.models import Message
 from engage.moderation import queries as moderation
 from engage.record import response_pdf

@@ -4,9 +4,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from engage.feedback import filled, replies, rights
-from engage.feedback.forms import heeds
-from engage.feedback.rights_models import RequestKind
+from engage.feedback.form import filled, replies
+from engage.feedback.form.forms import heeds
+from engage.feedback.rights import requests as rights
+from engage.feedback.rights.models import RequestKind
 from engage.web import Form
 from engage.web.fields import ChoiceField, PickField
 

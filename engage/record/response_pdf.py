@@ -6,7 +6,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import gettext
 
-from engage.feedback import replies
+from engage.feedback.form import replies
 from engage.feedback.labels import label
 from engage.feedback.models import Consent, Contribution, Response
 from engage.feedback.standing import standing

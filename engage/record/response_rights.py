@@ -7,9 +7,10 @@ from engage import audit, clock
 from engage.consultations import queries as consultations
 from engage.consultations.models import Consultation
 from engage.db import db, transaction
-from engage.feedback import rights, rights_queries
-from engage.feedback.filled import email_address
-from engage.feedback.rights_models import RequestKind
+from engage.feedback.form.filled import email_address
+from engage.feedback.rights import queries as rights_queries
+from engage.feedback.rights import requests as rights
+from engage.feedback.rights.models import RequestKind
 from engage.record import response_data
 from engage.record.consequences import Consequences
 from engage.record.response_forms import AskAnywhereForm, AskForm

@@ -11,19 +11,12 @@ from werkzeug.exceptions import NotFound
 
 from engage import clock
 from engage.db import db, transaction
-from engage.feedback import (
-    amending,
-    desk,
-    linking,
-    policy,
-    queries,
-    replies,
-    rights,
-    rights_queries,
-    uploads,
-    withdrawal,
-)
+from engage.feedback import amending, policy, queries, uploads, withdrawal
+from engage.feedback.form import desk, replies
 from engage.feedback.models import Reply, Response, Upload
+from engage.feedback.rights import linking
+from engage.feedback.rights import queries as rights_queries
+from engage.feedback.rights import requests as rights
 from engage.moderation.labels import REASONS
 from engage.record import response_pdf
 from engage.record.consequences import Consequences

@@ -13,7 +13,7 @@ from engage.accounts import Person
 from engage.consultations.models import Consultation
 from engage.db import db
 from engage.errors import RuleBroken
-from engage.feedback import rooms
+from engage.feedback.form import rooms
 from engage.jobs import Job, enqueue
 from engage.web.addresses import demand_part
 from engage.workshops import places, queries

@@ -10,7 +10,7 @@ from engage import clock
 from engage.accounts import Person, demand, signed_in
 from engage.consultations import queries as consultations
 from engage.db import db, transaction
-from engage.feedback import rooms
+from engage.feedback.form import rooms
 from engage.organisations.labels import SECTORS_OF_MANY
 from engage.web import flashed, page, refusals
 from engage.workshops import arrangements, attendance, export, policy, queries

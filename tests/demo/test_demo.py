@@ -11,8 +11,8 @@ from engage.demo import region
 from engage.demo.commands import demo
 from engage.demo.voices import campaign, voices
 from engage.digests.models import Digest
-from engage.feedback.commands import receipts
 from engage.feedback.models import Contribution
+from engage.feedback.receipts.commands import receipts
 from engage.moderation import queries
 from engage.moderation.models import Decision, Outcome
 from engage.summaries.models import Summary

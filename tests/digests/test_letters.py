@@ -13,10 +13,10 @@ from engage.consultations.models import Theme
 from engage.db import db
 from engage.digests import scheduling
 from engage.digests.compiling import compile_due
-from engage.feedback import receipts
-from engage.feedback.commands import receipts as verifying
 from engage.feedback.models import Consent, Contribution
-from engage.feedback.receipt_models import Receipt
+from engage.feedback.receipts import issuing as receipts
+from engage.feedback.receipts.commands import receipts as verifying
+from engage.feedback.receipts.models import Receipt
 from engage.mail.models import Message
 from engage.organisations.models import Sector
 from tests.factories import ContributionTo, Lead, OpenConsultation, PartnerBody, ShownContribution, ThemeOf

@@ -7,9 +7,10 @@ from sqlalchemy import text
 from engage import clock
 from engage.consultations.models import Consultation
 from engage.db import db
-from engage.feedback import intake, receipts
+from engage.feedback import intake
 from engage.feedback.intake import NewContribution
 from engage.feedback.models import Channel, Consent, Response
+from engage.feedback.receipts import issuing as receipts
 from engage.organisations.models import Sector
 
 

@@ -16,11 +16,12 @@ from engage import clock
 from engage.consultations.models import Consultation
 from engage.db import db, transaction
 from engage.errors import RuleBroken
-from engage.feedback import colleagues, drafts, keys
-from engage.feedback.asking import seal
-from engage.feedback.drafts import Seen
+from engage.feedback import keys
+from engage.feedback.form import colleagues, drafts
+from engage.feedback.form.asking import seal
+from engage.feedback.form.drafts import Seen
+from engage.feedback.form.strands import strands
 from engage.feedback.models import Contribution, Draft, DraftLink, Response
-from engage.feedback.strands import strands
 from engage.mail.models import Message
 from tests.browser import Browser
 from tests.factories import OpenConsultation, PartnerBody, ThemeOf

@@ -18,9 +18,10 @@ from engage.accounts import Person
 from engage.audit.models import AuditEntry
 from engage.consultations.models import Consultation
 from engage.db import db, transaction
-from engage.feedback import drafts, equality
-from engage.feedback.equality_models import EqualityCount
-from engage.feedback.equality_questions import QUESTIONS, About
+from engage.feedback.equality import counting as equality
+from engage.feedback.equality.models import EqualityCount
+from engage.feedback.equality.questions import QUESTIONS, About
+from engage.feedback.form import drafts
 from engage.feedback.models import Draft
 from tests.browser import Browser
 from tests.factories import ClosedConsultation, Manager, OpenConsultation

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from engage import clock
 from engage.consultations.models import Consultation
 from engage.db import db, transaction
-from engage.feedback import drafts, filled
+from engage.feedback.form import drafts, filled
 from engage.feedback.models import Draft, Response
 from tests.browser import Browser
 from tests.factories import ClosedConsultation, OpenConsultation

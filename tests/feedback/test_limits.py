@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from engage.feedback import views
+from engage.feedback.form import views
 from tests.browser import Browser
 from tests.factories import OpenConsultation
 from tests.feedback.visitor import sent

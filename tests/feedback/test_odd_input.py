@@ -13,7 +13,7 @@ from sqlalchemy import select
 from engage.analysis.characters import storable, unkeepable
 from engage.consultations.models import Consultation
 from engage.db import db
-from engage.feedback.forms import newlines
+from engage.feedback.form.forms import newlines
 from engage.feedback.models import Draft, Response
 from engage.imports.export_files import Format, Of, write
 from engage.imports.exporting import Export, Scope

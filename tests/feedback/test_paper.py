@@ -17,7 +17,7 @@ from engage.feedback import paper, uploads
 from engage.feedback.intake import NewContribution
 from engage.feedback.models import Channel, Consent, Contribution, Response
 from engage.feedback.paper import Paper
-from engage.feedback.receipt_models import Receipt
+from engage.feedback.receipts.models import Receipt
 from engage.organisations.models import Sector
 from tests.browser import Browser
 from tests.factories import (

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from engage.consultations.models import Consultation, Question, QuestionKind
 from engage.db import db
 from engage.errors import RuleBroken
-from engage.feedback import replies, uploads
+from engage.feedback import uploads
+from engage.feedback.form import replies
 from engage.feedback.models import Contribution, Draft, Reply, Response, Upload
 from engage.organisations.models import Organisation, OrganisationKind, SizeBand
 from tests.browser import Browser

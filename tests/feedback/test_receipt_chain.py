@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engage.feedback import receipt_chain
+from engage.feedback.receipts import chain as receipt_chain
 
 leaves = st.lists(st.binary(min_size=32, max_size=32), min_size=1, max_size=30)
 START = receipt_chain.start(UUID(int=7))

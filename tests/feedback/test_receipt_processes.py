@@ -8,10 +8,11 @@ from flask import Flask
 
 from engage import clock
 from engage.db import db
-from engage.feedback import bulk, receipts
+from engage.feedback import bulk
 from engage.feedback.bulk import NewRow, NewText
-from engage.feedback.commands import receipts as commands
 from engage.feedback.models import Channel, Consent
+from engage.feedback.receipts import issuing as receipts
+from engage.feedback.receipts.commands import receipts as commands
 from engage.organisations.models import Sector
 from engage.settings import Settings
 from tests.factories import OpenConsultation
@@ -21,7 +22,7 @@ from tests.processes import environment
 MANY = 60
 WORKER = """
 import time
-from engage.feedback import receipts
+from engage.feedback.receipts import issuing as receipts
 from workers.feedback import chain_receipts
 
 done = []

@@ -9,10 +9,10 @@ from sqlalchemy import delete, select, text, update
 from engage import clock
 from engage.consultations.models import Question, QuestionKind
 from engage.db import db
-from engage.feedback import receipts
-from engage.feedback.commands import receipts as commands
 from engage.feedback.models import Contribution, Reply
-from engage.feedback.receipt_models import Event, Receipt, ReceiptHead
+from engage.feedback.receipts import issuing as receipts
+from engage.feedback.receipts.commands import receipts as commands
+from engage.feedback.receipts.models import Event, Receipt, ReceiptHead
 from tests.factories import OpenConsultation
 from tests.feedback.sending import accept, chained, forced
 from tests.operators import ran

@@ -11,11 +11,13 @@ from sqlalchemy.exc import IntegrityError
 
 from engage import clock
 from engage.db import db, new_id, transaction
-from engage.feedback import bulk, receipt_chain, receipts, withdrawal
+from engage.feedback import bulk, withdrawal
 from engage.feedback.bulk import NewRow, NewText
-from engage.feedback.commands import receipts as commands
 from engage.feedback.models import Channel, Consent, Contribution, Response
-from engage.feedback.receipt_models import Event, Receipt
+from engage.feedback.receipts import chain as receipt_chain
+from engage.feedback.receipts import issuing as receipts
+from engage.feedback.receipts.commands import receipts as commands
+from engage.feedback.receipts.models import Event, Receipt
 from engage.organisations.models import Sector
 from tests.factories import OpenConsultation
 from tests.feedback.sending import accept, chained, forced

@@ -13,7 +13,8 @@ from engage import clock
 from engage.consultations.models import Consultation
 from engage.db import db
 from engage.errors import RuleBroken
-from engage.feedback import drafts, keys, reminding, saving
+from engage.feedback import keys
+from engage.feedback.form import drafts, reminding, saving
 from engage.feedback.models import Draft, DraftLink, Response
 from engage.mail.models import Message
 from engage.web.private_links import key_hash

@@ -12,7 +12,8 @@ from engage import clock
 from engage.consultations.models import Consultation
 from engage.db import db, transaction
 from engage.errors import RuleBroken
-from engage.feedback import drafts, submission
+from engage.feedback import submission
+from engage.feedback.form import drafts
 from engage.feedback.models import Contact, Contribution, Draft, Response
 from engage.feedback.submission import ChangedMeanwhile, Closed
 from engage.jobs import QueuedJob

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from engage import clock
 from engage.consultations.models import Consultation
 from engage.db import db
-from engage.feedback import rooms, suspicions
+from engage.feedback.form import rooms, suspicions
 from engage.feedback.models import Draft, Response
 from engage.web.networks import network
 from engage.workshops import arrangements

@@ -9,7 +9,8 @@ from sqlalchemy import delete, select
 from engage import clock
 from engage.consultations.models import Consultation
 from engage.db import db
-from engage.feedback import drafts, mailing
+from engage.feedback import mailing
+from engage.feedback.form import drafts
 from engage.feedback.models import Draft
 from engage.jobs import Job, QueuedJob
 from tests.browser import Browser

@@ -17,11 +17,13 @@ from engage.consultations.question_sets import SETS
 from engage.db import db
 from engage.digests import compiling, scheduling
 from engage.digests.models import Frequency
-from engage.feedback import amending, keys, linking, retention, rights
-from engage.feedback.filled import Filled
+from engage.feedback import amending, keys
+from engage.feedback.form.filled import Filled
 from engage.feedback.intake import NewContribution
 from engage.feedback.models import Contact, DraftLink, Response
-from engage.feedback.rights_models import RequestKind
+from engage.feedback.rights import linking, retention
+from engage.feedback.rights import requests as rights
+from engage.feedback.rights.models import RequestKind
 from engage.imports import preparing, running
 from engage.imports.mapping import ColumnMap, Field
 from engage.imports.models import ImportRun

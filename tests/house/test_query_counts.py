@@ -9,7 +9,7 @@ from engage.consultations import evidence, questions, roles
 from engage.consultations.models import Consultation, QuestionKind, Role
 from engage.consultations.wording import Wording
 from engage.db import db
-from engage.feedback import rights
+from engage.feedback.rights import requests as rights
 from tests.browser import Browser
 from tests.counting import statements
 from tests.factories import (

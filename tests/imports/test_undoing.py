@@ -13,8 +13,9 @@ from engage.consultations.models import Consultation
 from engage.db import db
 from engage.digests import compiling, scheduling
 from engage.errors import RuleBroken
-from engage.feedback import commands, receipts
 from engage.feedback.models import Contribution, Response
+from engage.feedback.receipts import commands
+from engage.feedback.receipts import issuing as receipts
 from engage.imports import undoing
 from engage.imports.commands import imports
 from engage.imports.models import ImportedItem, ImportRun

@@ -14,8 +14,9 @@ from engage import clock
 from engage.consultations.models import Question, QuestionKind
 from engage.db import db
 from engage.errors import RuleBroken
-from engage.feedback import amending, drafts, withdrawal
-from engage.feedback.filled import Filled
+from engage.feedback import amending, withdrawal
+from engage.feedback.form import drafts
+from engage.feedback.form.filled import Filled
 from engage.feedback.intake import NewContribution
 from engage.feedback.models import (
     Amendment,

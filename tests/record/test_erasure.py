@@ -14,10 +14,14 @@ from engage.consultations.models import Question, QuestionKind
 from engage.db import db
 from engage.digests import compiling
 from engage.digests.models import Frequency, Schedule
-from engage.feedback import amending, confirmation, drafts, keys, receipts, retention, rights, uploads
+from engage.feedback import amending, confirmation, keys, uploads
+from engage.feedback.form import drafts
 from engage.feedback.models import Consent, Contact, Contribution, Draft, Reply, Response, Upload
-from engage.feedback.receipt_models import Event, Receipt
-from engage.feedback.rights_models import DataRequest, RequestOutcome
+from engage.feedback.receipts import issuing as receipts
+from engage.feedback.receipts.models import Event, Receipt
+from engage.feedback.rights import requests as rights
+from engage.feedback.rights import retention
+from engage.feedback.rights.models import DataRequest, RequestOutcome
 from engage.jobs import Job, QueuedJob
 from engage.mail.models import Message
 from engage.moderation import decisions, gathering

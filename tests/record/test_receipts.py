@@ -12,9 +12,10 @@ from sqlalchemy import text
 from engage import clock
 from engage.consultations.models import Consultation
 from engage.db import db
-from engage.feedback import keys, receipts, withdrawal
-from engage.feedback.commands import receipts as commands
+from engage.feedback import keys, withdrawal
 from engage.feedback.models import Response
+from engage.feedback.receipts import issuing as receipts
+from engage.feedback.receipts.commands import receipts as commands
 from engage.record import receipt_views
 from tests.browser import Browser
 from tests.factories import DraftConsultation, OpenConsultation

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from engage import clock
 from engage.consultations.models import Question, QuestionKind
 from engage.db import db
-from engage.feedback import keys, linking, uploads, withdrawal
+from engage.feedback import keys, uploads, withdrawal
 from engage.feedback.models import Contact, Contribution, Reply, Response, Upload
+from engage.feedback.rights import linking
 from engage.feedback.standing import standing
 from engage.mail.models import Message
 from engage.moderation import queries as moderation

@@ -13,9 +13,12 @@ from engage import clock
 from engage.audit.models import AuditEntry
 from engage.db import db
 from engage.errors import RuleBroken
-from engage.feedback import keys, mailing, retention, rights, rights_queries
+from engage.feedback import keys, mailing
 from engage.feedback.models import Contact, Response
-from engage.feedback.rights_models import DataRequest, RequestKind, RequestOutcome
+from engage.feedback.rights import queries as rights_queries
+from engage.feedback.rights import requests as rights
+from engage.feedback.rights import retention
+from engage.feedback.rights.models import DataRequest, RequestKind, RequestOutcome
 from engage.mail.models import Message
 from engage.operations import erasing
 from engage.web.private_links import key_hash

@@ -1,0 +1,1 @@
+"""Equality questions after sending: asked apart, and kept as counts alone."""

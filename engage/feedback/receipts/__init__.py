@@ -1,0 +1,1 @@
+"""Receipts of responses, in a chain that only grows, and proving that nothing was taken out of it."""
