@@ -165,7 +165,7 @@ def test_a_call_is_typed_in_with_a_scan_that_only_staff_can_download(
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     answer.close()
-    client.get(f"/consultations/growth/replies/files/{upload.id}", expect=405)
+    client.get(f"/desk/consultations/growth/replies/files/{upload.id}", expect=405)
 
 
 @pytest.mark.parametrize(

@@ -119,13 +119,19 @@ class Service:
             return False
 
 
-def looked_at(page: Page, name: str, sizes: Sequence[tuple[int, int]] = (PHONE, DESK)) -> None:
-    """Keep pictures of a page at each width, and fail on what axe finds in it or if it scrolls sideways."""
+def looked_at(
+    page: Page, name: str, sizes: Sequence[tuple[int, int]] = (PHONE, DESK), *, pictures: bool = True
+) -> None:
+    """Keep pictures of a page at each width, and fail on what axe finds in it or if it scrolls sideways.
+
+    Pictures of whole pages take long: who opens a hundred of them leaves them out.
+    """
     SHOTS.mkdir(exist_ok=True)
     before = page.viewport_size
     for width, height in sizes:
         page.set_viewport_size({"width": width, "height": height})
-        page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
+        if pictures:
+            page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{name} scrolls sideways at {width}: {wide}"
         _examine(page, f"{name} at {width}")
@@ -134,7 +140,8 @@ def looked_at(page: Page, name: str, sizes: Sequence[tuple[int, int]] = (PHONE, 
 
 
 def _examine(page: Page, name: str) -> None:
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)["violations"]
     told = [f"{v['id']}: {v['help']} {[node['html'][:120] for node in v['nodes'][:3]]}" for v in found]

@@ -59,7 +59,7 @@ def _walk(page: Page, first: str, looked: set[str]) -> set[str]:
         to_do += _links(page)
         if kind not in looked:
             looked.add(kind)
-            looked_at(page, f"page{kind.replace('/', '-').replace('…', 'x')}".rstrip("-"))
+            looked_at(page, f"page{kind.replace('/', '-').replace('…', 'x')}".rstrip("-"), pictures=False)
     return been
 
 
