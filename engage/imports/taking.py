@@ -23,6 +23,9 @@ from engage.imports.reading import Row
 from engage.moderation.decisions import Ruling, decide_each
 from engage.moderation.models import Outcome, Reason
 
+ERASED = text_key("")
+"""The key of words that were erased: a file that holds them still does not bring them back."""
+
 
 @dataclass(frozen=True)
 class Refused:
@@ -116,6 +119,9 @@ def _fresh(
     replied = bulk.known_replies(consultation, [name for one in checked for name in _names(one.new)])
     found = []
     for one in checked:
+        if any(held.get(text.source_id) == ERASED for text in one.new.texts):
+            found.append(Fresh(one, replace(one.new, texts=(), replies=())))
+            continue
         if reason := _changed(one.new, held, replied):
             report.rejected.append(Refused(at_line[one.line], reason))
             continue

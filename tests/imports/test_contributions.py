@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from engage import clock
 from engage.consultations.models import Consultation
 from engage.db import db
 from engage.feedback.models import Contribution, Response
@@ -16,6 +17,7 @@ from engage.imports.commands import imports
 from engage.imports.models import ImportRun
 from engage.moderation import queries
 from engage.moderation.models import Decision, Outcome
+from engage.operations import erasing
 from engage.organisations.models import Sector
 from tests.factories import OpenConsultation, ThemeOf
 from tests.operators import ran
@@ -67,6 +69,17 @@ def test_running_it_twice_adds_nothing_twice(sheet: Callable[[str], Path]) -> No
     told = _import(file, *MAPPED)
     assert (told["added"], told["already"]) == (0, 2)
     assert db.session.scalar(select(func.count()).select_from(ImportRun)) == 2
+
+
+@pytest.mark.usefixtures("consultation")
+def test_words_that_were_erased_are_not_brought_back_by_their_file(sheet: Callable[[str], Path]) -> None:
+    file = sheet("no,who,words\n1,ann,More buses\n2,ben,Fewer roads\n")
+    _import(file, *MAPPED, "--theme", "work")
+    ann = db.session.scalars(select(Response).where(Response.author_key.endswith("/ann"))).one()
+    erasing.erase(ann, at=clock.now())
+    told = _import(file, *MAPPED, "--theme", "work")
+    assert (told["added"], told["already"], told["rejected"]) == (0, 2, 0)
+    assert _texts() == ["", "Fewer roads"]
 
 
 @pytest.mark.usefixtures("consultation")
