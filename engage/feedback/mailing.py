@@ -13,7 +13,7 @@ from engage.db import db
 from engage.feedback import keys
 from engage.feedback.form import replies
 from engage.feedback.models import Response
-from engage.feedback.standing import standing
+from engage.feedback.standing import replied, standing
 from engage.mail.models import Message
 from engage.web.languages import writing_in
 
@@ -50,7 +50,7 @@ def send_copy(response: Response) -> None:
     contact = response.contact
     if contact is None or contact.email is None or contact.confirmed_at is None:
         return
-    stands = [one for one in response.replies if one.ended_at is None]
+    stands = replied(response)
     with _as_it_was_read(response):
         letter = mail.render(
             "feedback/emails/copy",

@@ -120,3 +120,9 @@ def _beside(response: Response) -> dict[str, str | None]:
         "email": contact.email or "",
         "consent": response.consent.value,
     }
+
+
+def replied(response: Response) -> list[Reply]:
+    """List the replies that stand, in the order of their questions."""
+    stand = [one for one in response.replies if one.ended_at is None]
+    return sorted(stand, key=lambda one: (one.question.position, one.id))

@@ -9,7 +9,7 @@ from flask_babel import gettext
 from engage.feedback.form import replies
 from engage.feedback.labels import label
 from engage.feedback.models import Consent, Contribution, Response
-from engage.feedback.standing import standing
+from engage.feedback.standing import replied, standing
 from engage.web import glyphs, typesetting
 from engage.web.templating import day, filesize, language, moment
 
@@ -37,8 +37,7 @@ def told(response: Response) -> dict[str, Any]:
         "replied_title": gettext("What you chose"),
         "replied": [
             {"asked": one.question.text, "words": replies.in_words(one.question, one.value)}
-            for one in response.replies
-            if one.ended_at is None
+            for one in replied(response)
         ],
         "files_title": gettext("Files you sent"),
         "files": [

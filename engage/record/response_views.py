@@ -17,6 +17,7 @@ from engage.feedback.models import Reply, Response, Upload
 from engage.feedback.rights import linking
 from engage.feedback.rights import queries as rights_queries
 from engage.feedback.rights import requests as rights
+from engage.feedback.standing import replied
 from engage.moderation.labels import REASONS
 from engage.record import response_pdf
 from engage.record.consequences import Consequences
@@ -92,9 +93,7 @@ def show(key: str) -> ResponseReturnValue:
 
 def _replied(response: Response) -> list[tuple[Reply, list[str]]]:
     """List the replies that stand, in the order in which they were asked for, each in words."""
-    stand = [one for one in response.replies if one.ended_at is None]
-    in_order = sorted(stand, key=lambda one: (one.question.position, one.id))
-    return [(one, replies.in_words(one.question, one.value)) for one in in_order]
+    return [(one, replies.in_words(one.question, one.value)) for one in replied(response)]
 
 
 @bp.route("/<key>/change", methods=["POST"])
