@@ -4,7 +4,7 @@ from uuid import UUID
 
 from engage import clock
 from engage.db import transaction
-from engage.feedback import mailing, superseding
+from engage.feedback import mailing, superseding, uploads
 from engage.feedback.form import drafts, reminding
 from engage.feedback.receipts import issuing as receipts
 from engage.feedback.rights import retention
@@ -27,9 +27,11 @@ def ask_to_confirm(response_id: UUID) -> None:
 
 @celery.task(name="feedback.sweep_drafts")
 def sweep_drafts() -> None:
-    """Delete what was typed a month ago and not sent."""
-    with flask_app().app_context(), transaction():
-        log.info("drafts_swept", count=drafts.sweep(at=clock.now()))
+    """Delete what was typed a month ago and not sent, and the files that nothing needs after that."""
+    with flask_app().app_context():
+        with transaction():
+            count = drafts.sweep(at=clock.now())
+        log.info("drafts_swept", count=count, files=uploads.sweep())
 
 
 @celery.task(name="feedback.remind")

@@ -3,8 +3,9 @@
 import csv
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO, StringIO
 from pathlib import Path, PurePath
 from zipfile import BadZipFile, ZipFile
@@ -12,6 +13,7 @@ from zipfile import BadZipFile, ZipFile
 import puremagic
 from flask_babel import lazy_gettext as _l
 
+from engage import clock
 from engage.errors import RuleBroken
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -30,6 +32,8 @@ TYPES = {
 EVIDENCE = ("pdf", "docx", "odt", "xlsx", "csv", "png", "jpg")
 SAME = {"jpeg": "jpg"}
 ODF = ("odt", "ods", "odp")
+SETTLED = timedelta(days=1)
+"""How old a file without a row must be before it is swept: younger ones may be about to be committed."""
 MAIN = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 GLANCE = 1024 * 1024
 """How much of a part of a packed file is read to know what it is (bytes)."""
@@ -86,6 +90,19 @@ def write(target: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def swept(folder: Path, is_needed: Callable[[str], bool]) -> int:
+    """Delete the files of a folder that nothing needs any more, or never did, and count them."""
+    before = (clock.now() - SETTLED).timestamp()
+    stray = [
+        file
+        for file in (folder.iterdir() if folder.is_dir() else ())
+        if not is_needed(file.name) and file.stat().st_mtime < before
+    ]
+    for file in stray:
+        file.unlink(missing_ok=True)
+    return len(stray)
 
 
 def _bare(name: str) -> str:

@@ -1,6 +1,6 @@
 """What people can read first: links, and documents that were looked into before they were kept."""
 
-from datetime import date, timedelta
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
@@ -9,16 +9,13 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from engage import audit, clock
+from engage import audit
 from engage.accounts import Person
-from engage.consultations.documents import Document, write
+from engage.consultations.documents import Document, swept, write
 from engage.consultations.drafting import still_a_draft
 from engage.consultations.models import Consultation, Evidence
 from engage.db import db
 from engage.errors import RuleBroken
-
-SETTLED = timedelta(days=1)
-"""How old a file without a row must be before it is swept: younger ones may be about to be committed."""
 
 
 def link_to(
@@ -85,15 +82,7 @@ def folder() -> Path:
 def sweep() -> int:
     """Delete files that no evidence needs any more, or never did, and count them."""
     kept = set(db.session.scalars(select(Evidence.stored_as).where(Evidence.stored_as.is_not(None))))
-    before = (clock.now() - SETTLED).timestamp()
-    stray = [
-        file
-        for file in (folder().iterdir() if folder().is_dir() else ())
-        if file.name not in kept and file.stat().st_mtime < before
-    ]
-    for file in stray:
-        file.unlink(missing_ok=True)
-    return len(stray)
+    return swept(folder(), kept.__contains__)
 
 
 def _placed(consultation: Consultation, title: str, summary: str, published_on: date | None) -> Evidence:

@@ -1,7 +1,7 @@
 """Files that come with a response: looked into, kept outside anything that is served, and handed out."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select, update
 from werkzeug.datastructures import FileStorage
 
-from engage import clock
-from engage.consultations.documents import Document, examined, write
+from engage.consultations.documents import Document, examined, swept, write
 from engage.consultations.models import Question
 from engage.db import db
 from engage.errors import RuleBroken
@@ -23,8 +22,6 @@ from engage.feedback.models import Draft, Response, Upload
 TAKEN = ("pdf", "docx", "odt", "ods", "odp", "png", "jpg")
 MOST = 10
 """How many files one question takes."""
-SETTLED = timedelta(days=1)
-"""How old a file without a row must be before it is swept: younger ones may be about to be committed."""
 
 
 def attach(draft: Draft, question: Question, sent: Sequence[FileStorage], *, at: datetime) -> None:
@@ -104,15 +101,7 @@ def folder() -> Path:
 def sweep() -> int:
     """Delete files that belong to nothing any more, or never did, and count them."""
     kept = set(db.session.scalars(select(Upload.stored_as)))
-    before = (clock.now() - SETTLED).timestamp()
-    stray = [
-        file
-        for file in (folder().iterdir() if folder().is_dir() else ())
-        if file.name not in kept and file.stat().st_mtime < before
-    ]
-    for file in stray:
-        file.unlink(missing_ok=True)
-    return len(stray)
+    return swept(folder(), kept.__contains__)
 
 
 def _examined(sent: FileStorage) -> Document:

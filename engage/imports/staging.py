@@ -16,6 +16,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import and_, or_, select
 
 from engage import clock
+from engage.consultations.documents import swept
 from engage.db import db
 from engage.errors import RuleBroken
 from engage.feedback.intake import storable
@@ -125,15 +126,7 @@ def part(run: ImportRun, many: int) -> list[Staged]:
 def sweep() -> int:
     """Delete files that no import needs any more, or never did, and count them."""
     needed = tuple(_needed())
-    before = (clock.now() - SETTLED).timestamp()
-    stray = [
-        file
-        for file in (folder().iterdir() if folder().is_dir() else ())
-        if not file.name.startswith(needed) and file.stat().st_mtime < before
-    ]
-    for file in stray:
-        file.unlink(missing_ok=True)
-    return len(stray)
+    return swept(folder(), lambda name: name.startswith(needed))
 
 
 def _needed() -> Sequence[str]:

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from engage import clock
-from engage.consultations import evidence
+from engage.consultations import documents, evidence
 from engage.consultations.documents import OFFICE, TYPES, examined
 from engage.db import db
 from engage.errors import RuleBroken
@@ -132,7 +132,7 @@ def test_files_that_nothing_needs_are_swept_once_they_have_settled() -> None:
     for one in (gone, young):
         evidence.remove(one, by=None)
     db.session.flush()
-    old = (clock.now() - 2 * evidence.SETTLED).timestamp()
+    old = (clock.now() - 2 * documents.SETTLED).timestamp()
     for one in (kept, gone):
         os.utime(paths[one], (old, old))
     evidence.sweep()

@@ -1,20 +1,24 @@
 """Answering every kind of question in a browser without JavaScript, and sending it."""
 
+import os
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
+from engage import clock
+from engage.consultations.documents import Document
 from engage.consultations.models import Consultation, Question, QuestionKind
 from engage.db import db
 from engage.errors import RuleBroken
 from engage.feedback import uploads
-from engage.feedback.form import replies
+from engage.feedback.form import drafts, replies
 from engage.feedback.models import Contribution, Draft, Reply, Response, Upload
 from engage.organisations.models import Organisation, OrganisationKind, SizeBand
 from tests.browser import Browser
-from tests.factories import DraftConsultation, Manager, OpenConsultation
+from tests.factories import DraftConsultation, Manager, OpenConsultation, ResponseTo
 from tests.feedback.visitor import answered, begun
 
 CHOICES = [
@@ -159,6 +163,22 @@ def test_a_file_is_kept_with_the_response_and_can_be_taken_out_again(client: Bro
     assert (upload.file_name, upload.draft_id) == ("other.pdf", None)
     assert upload.response_id == db.session.scalars(select(Response.id)).one()
     assert uploads.path(upload).read_bytes() == PDF
+
+
+def test_the_files_of_a_draft_go_with_it_and_those_of_a_response_stay() -> None:
+    consultation, at = OpenConsultation(), clock.now()
+    draft = drafts.begin(uuid4(), consultation, at=at)
+    gone, kept = (uploads.keep(Document("plan.pdf", "application/pdf", PDF), at=at) for _ in range(2))
+    gone.draft_id, kept.response_id = draft.id, ResponseTo(consultation=consultation).id
+    db.session.add_all([gone, kept])
+    db.session.flush()
+    paths = [uploads.path(one) for one in (gone, kept)]
+    for path in paths:
+        os.utime(path, (0, 0))
+    drafts.sweep(at=at + drafts.LIFE)
+    db.session.flush()
+    uploads.sweep()
+    assert [path.exists() for path in paths] == [False, True]
 
 
 def test_a_file_that_is_not_what_it_is_called_is_refused_and_the_others_stay(client: Browser) -> None:
