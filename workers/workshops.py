@@ -4,13 +4,14 @@ from uuid import UUID
 
 from engage.db import transaction
 from engage.jobs import Job
-from engage.workshops import erasure, telling, waiting_list
+from engage.workshops import erasure, telling
+from engage.workshops.allocation import offering
 from workers.app import celery, does, flask_app
 
 
 @does(Job.OFFER_FREED_PLACES)
 def offer_freed_places(workshop_id: UUID) -> None:
-    waiting_list.give_freed_places(workshop_id)
+    offering.offer_freed_places(workshop_id)
 
 
 @does(Job.TELL_OF_CHANGE)
@@ -22,7 +23,7 @@ def tell_of_change(workshop_id: UUID) -> None:
 def sweep() -> None:
     """Ask for the places that are free while somebody waits, should a job for them have been missed."""
     with flask_app().app_context(), transaction():
-        waiting_list.sweep()
+        offering.sweep()
 
 
 @celery.task(name="workshops.erase")

@@ -1,11 +1,10 @@
 """Setting up a workshop, putting it before the public, moving it, cancelling it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from engage import audit, clock
@@ -16,13 +15,14 @@ from engage.errors import RuleBroken
 from engage.feedback.form import rooms
 from engage.jobs import Job, enqueue
 from engage.web.addresses import demand_part
-from engage.workshops import places, queries
-from engage.workshops.models import Place, Workshop
+from engage.workshops import queries
+from engage.workshops.allocation import arranging, offering
+from engage.workshops.models import Admission, Workshop
 
-LARGEST = 5000
-"""More places than this are a slip of the finger."""
 TOLD = ("starts_at", "ends_at", "venue", "address", "joining_link")
 """What people have in their calendars: when it changes they are told."""
+LIMITS = ("starts_at", "per_organisation", "offer_hours")
+"""What the rule by which places are given goes by."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,15 @@ class Plan:
     address: str = ""
     access_information: str = ""
     joining_link: str = ""
+    map_link: str = ""
+    joining_shown_hours: int = 24
+    admission: Admission = Admission.OPEN
+    per_organisation: int | None = None
+    most_together: int = 6
+    offer_hours: int = 48
+    areas: list[str] = field(default_factory=list)
+    reminder_hours: list[int] = field(default_factory=lambda: [168, 24])
+    what_follows: str = ""
 
 
 def set_up(
@@ -50,7 +59,7 @@ def set_up(
     """
     demand_part(slug)
     _check(plan)
-    _check_capacity(capacity)
+    arranging.check_capacity(capacity)
     workshop = Workshop(
         consultation=consultation, slug=slug, capacity=capacity, created_at=clock.now(), **asdict(plan)
     )
@@ -59,7 +68,7 @@ def set_up(
             db.session.add(workshop)
     except IntegrityError as clash:
         raise RuleBroken(_l("Another workshop has this web address"), field="slug") from clash
-    places.lay_out(workshop.id, range(1, capacity + 1))
+    arranging.lay_out(workshop, by=by)
     audit.record("workshop.set_up", workshop, by=by, capacity=capacity)
     return workshop
 
@@ -69,11 +78,15 @@ def change(workshop_id: UUID, plan: Plan, *, by: Person) -> None:
 
     :raises RuleBroken: if the plan makes no sense, or the workshop is over or cancelled
     """
-    workshop = _still_to_come(workshop_id)
+    workshop = queries.still_to_come(workshop_id)
     _check(plan)
     moved = any(getattr(workshop, name) != getattr(plan, name) for name in TOLD)
+    limits = [getattr(workshop, name) for name in LIMITS]
     for name, value in asdict(plan).items():
         setattr(workshop, name, value)
+    if limits != [getattr(workshop, name) for name in LIMITS]:
+        db.session.flush()
+        arranging.note(workshop, by=by)
     if moved and workshop.published_at:
         workshop.sequence += 1
         workshop.changed_at = clock.now()
@@ -87,7 +100,7 @@ def publish(workshop_id: UUID, *, by: Person | None) -> None:
 
     :raises RuleBroken: if it was published, or is over or cancelled
     """
-    workshop = _still_to_come(workshop_id)
+    workshop = queries.still_to_come(workshop_id)
     if workshop.published_at:
         raise RuleBroken(_l("This workshop has already been published"))
     workshop.published_at = clock.now()
@@ -100,77 +113,17 @@ def cancel(workshop_id: UUID, reason: str, *, by: Person) -> None:
 
     :raises RuleBroken: if it is over or cancelled already
     """
-    workshop = _still_to_come(workshop_id)
+    workshop = queries.still_to_come(workshop_id)
     workshop.cancelled_at = clock.now()
     workshop.cancellation_reason = reason.strip()
     workshop.sequence += 1
+    offering.withdraw_all(workshop)
     enqueue(Job.TELL_OF_CHANGE, workshop.id)
     audit.record("workshop.cancelled", workshop, by=by)
 
 
-def resize(workshop_id: UUID, capacity: int, *, by: Person) -> None:
-    """Change the number of places: new ones go to those who wait; only free ones can be taken away.
-
-    :raises RuleBroken: if more places are taken than would be left
-    """
-    workshop = _still_to_come(workshop_id)
-    _check_capacity(capacity)
-    before = workshop.capacity
-    if capacity < before:
-        _take_away(workshop, capacity)
-    workshop.capacity = capacity
-    db.session.flush()
-    if capacity > before:
-        places.lay_out(workshop.id, range(before + 1, capacity + 1))
-        enqueue(Job.OFFER_FREED_PLACES, workshop.id)
-    audit.record("workshop.resized", workshop, by=by, before=before, capacity=capacity)
-
-
-def _take_away(workshop: Workshop, capacity: int) -> None:
-    of_it = select(Place).where(Place.workshop_id == workshop.id)
-    taken = of_it.where(Place.registration_id.is_not(None))
-    count = db.session.scalar(select(func.count()).select_from(taken.subquery())) or 0
-    if count > capacity:
-        raise RuleBroken(
-            _l("%(count)s places are taken, so there cannot be fewer than that", count=count),
-            field="capacity",
-        )
-    # Who holds one of the highest numbers moves down to a free one; then the highest are empty.
-    for place in db.session.scalars(taken.where(Place.number > capacity).order_by(Place.number)).all():
-        _move_down(place)
-    for place in db.session.scalars(of_it.where(Place.number > capacity)).all():
-        db.session.delete(place)
-    db.session.flush()
-
-
-def _move_down(place: Place) -> None:
-    lower = places.lock_free(place.workshop_id)
-    assert lower, "fewer are taken than will be left, so a lower one is free"
-    holder, taken_at = place.registration_id, place.taken_at
-    place.registration_id = place.taken_at = None
-    db.session.flush()
-    lower.registration_id, lower.taken_at = holder, taken_at
-    db.session.flush()
-
-
 def _give_code(workshop: Workshop) -> None:
     rooms.give(workshop.consultation_id, workshop.id, workshop.starts_at, workshop.ends_at)
-
-
-def _still_to_come(workshop_id: UUID) -> Workshop:
-    workshop = queries.locked(workshop_id)
-    if workshop.cancelled_at:
-        raise RuleBroken(_l("This workshop has been cancelled"))
-    if workshop.ends_at <= clock.now():
-        raise RuleBroken(_l("This workshop is over"))
-    return workshop
-
-
-def _check_capacity(capacity: int) -> None:
-    if not 1 <= capacity <= LARGEST:
-        raise RuleBroken(
-            _l("Enter a number of places between 1 and %(most)s", most=LARGEST), field="capacity"
-        )
 
 
 def _check(plan: Plan) -> None:

@@ -14,9 +14,11 @@ from engage.feedback.form import rooms
 from engage.organisations.labels import SECTORS_OF_MANY
 from engage.web import flashed, page, refusals
 from engage.workshops import arrangements, attendance, export, policy, queries
+from engage.workshops.allocation import arranging
 from engage.workshops.forms import CancellationForm, CapacityForm, SetUpForm, WorkshopForm
 from engage.workshops.models import Workshop
 from engage.workshops.pictures import scan
+from engage.workshops.tables import queries as tables
 from engage.workshops.views import bp
 
 __all__ = ["bp"]
@@ -82,7 +84,7 @@ def resize(workshop_id: UUID) -> ResponseReturnValue:
     form = CapacityForm(obj=workshop)
     if form.validate_on_submit():
         with refusals(form), transaction():
-            arrangements.resize(workshop_id, form.capacity.data or 0, by=officer)
+            arranging.resize(workshop_id, form.capacity.data or 0, by=officer)
             flash(_("The number of places is changed"), "success")
             return redirect(url_for(".manage", workshop_id=workshop_id))
     seats = queries.seats([workshop])[workshop.id]
@@ -146,7 +148,12 @@ def day(workshop_id: UUID) -> ResponseReturnValue:
     words = request.args.get("q", "").strip()
     found = db.session.scalars(queries.attendees_named(workshop_id, words)).all()
     return render_template(
-        "workshops/day.html", workshop=workshop, found=found, words=words, came=queries.came(workshop_id)
+        "workshops/day.html",
+        workshop=workshop,
+        found=found,
+        words=words,
+        came=queries.came(workshop_id),
+        tables=tables.seated(workshop_id),
     )
 
 

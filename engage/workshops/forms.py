@@ -17,7 +17,8 @@ from wtforms.validators import (
 from engage.organisations.models import Sector
 from engage.web import Form
 from engage.web.fields import PLAIN, ChoiceField, MomentField
-from engage.workshops.arrangements import LARGEST, Plan
+from engage.workshops.allocation.arranging import LARGEST
+from engage.workshops.arrangements import Plan
 from engage.workshops.registration import Request
 
 SECTORS = {

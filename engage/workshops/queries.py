@@ -5,29 +5,43 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.orm import contains_eager, joinedload
 
+from engage import clock
 from engage.accounts import Person
 from engage.consultations.models import Consultation, Role, RoleHeld
 from engage.db import db
+from engage.errors import RuleBroken
 from engage.organisations.models import Sector
 from engage.web.private_links import key_hash
-from engage.workshops.models import Attendee, Place, Registration, Workshop
+from engage.workshops.allocation.models import Place, Pool
+from engage.workshops.models import Attendee, Registration, Workshop
 
 
 @dataclass(frozen=True)
 class Seats:
-    """How full a workshop is."""
+    """How full a workshop is, counted in people."""
 
     capacity: int
     taken: int
+    """Held by those who come."""
+    offered: int
+    """Held for people on the waiting list, who have not answered yet."""
+    kept: int
+    """Free, but kept for some until their release."""
     waiting: int
 
     @property
     def left(self) -> int:
-        """How many places a newcomer could have now: none while others wait for them."""
-        return 0 if self.waiting else self.capacity - self.taken
+        """How many places are free, for some or for all."""
+        return self.capacity - self.taken - self.offered
+
+    @property
+    def open(self) -> int:
+        """How many places are free for anybody."""
+        return self.left - self.kept
 
 
 def coming(at: datetime) -> Select[Workshop]:
@@ -82,53 +96,76 @@ def run_by(person: Person) -> Select[Workshop]:
     return everything().where(Workshop.consultation_id.in_(held))
 
 
-def held_still(workshop_id: UUID) -> Workshop:
-    """Lock a workshop as it stands, beside others who do the same: for what one person does.
-
-    Who moves many (giving places, changing or cancelling) locks it alone, with `locked`. Taking this
-    lock first, before those on places and registrations, is what keeps all of them from a deadlock.
-    """
-    return _locked(workshop_id, alone=False)
-
-
 def locked(workshop_id: UUID) -> Workshop:
-    """Lock a workshop alone.
+    """Lock a workshop: whoever gives or frees places does so first, and one after the other.
+
+    Taking this lock before those on places and registrations keeps all of them from a deadlock,
+    and gives the log of places its order.
 
     :raises NoResultFound: if there is none
     """
-    return _locked(workshop_id, alone=True)
+    lock = _whole().where(Workshop.id == workshop_id).execution_options(populate_existing=True)
+    return db.session.scalars(lock.with_for_update(of=Workshop, key_share=True)).one()
+
+
+def still_to_come(workshop_id: UUID) -> Workshop:
+    """Lock a workshop that can still be changed.
+
+    :raises RuleBroken: if it is over or cancelled
+    """
+    workshop = locked(workshop_id)
+    if workshop.cancelled_at:
+        raise RuleBroken(_l("This workshop has been cancelled"))
+    if workshop.ends_at <= clock.now():
+        raise RuleBroken(_l("This workshop is over"))
+    return workshop
 
 
 def seats(workshops: Sequence[Workshop]) -> dict[UUID, Seats]:
     """Count the places of workshops, and who waits for one."""
-    held = select(func.count()).where(Place.workshop_id == Workshop.id, Place.registration_id.is_not(None))
+    of_it = select(func.count()).select_from(Place).where(Place.workshop_id == Workshop.id)
+    by_holder = of_it.join(Registration, Registration.id == Place.registration_id)
+    taken = by_holder.where(Registration.offered_until.is_(None))
+    offered = by_holder.where(Registration.offered_until.is_not(None))
+    kept = of_it.join(Pool, Pool.id == Place.pool_id).where(
+        Place.registration_id.is_(None), Pool.released_at > clock.now()
+    )
     waits = select(func.count()).where(Registration.workshop_id == Workshop.id, *WAITING)
-    counts = select(Workshop.id, Workshop.capacity, held.scalar_subquery(), waits.scalar_subquery())
-    found = db.session.execute(counts.where(Workshop.id.in_([workshop.id for workshop in workshops])))
-    return {workshop_id: Seats(capacity, taken, waiting) for workshop_id, capacity, taken, waiting in found}
+    counts = select(Workshop.id, *(count.scalar_subquery() for count in (taken, offered, kept, waits))).where(
+        Workshop.id.in_([workshop.id for workshop in workshops])
+    )
+    capacities = {workshop.id: workshop.capacity for workshop in workshops}
+    return {
+        workshop_id: Seats(capacities[workshop_id], *found)
+        for workshop_id, *found in db.session.execute(counts)
+    }
 
 
-def has_free_place(workshop_id: UUID) -> bool:
-    """Say whether a place is free, whether or not somebody is about to take it."""
-    free = select(Place.id).where(Place.workshop_id == workshop_id, Place.registration_id.is_(None))
-    return db.session.scalar(select(free.exists())) or False
-
-
-def waiting(workshop_id: UUID) -> Select[Registration]:
-    """Select those who wait, who came first first."""
-    of_it = select(Registration).where(Registration.workshop_id == workshop_id, *WAITING)
-    return of_it.order_by(Registration.waiting_since, Registration.id)
+def anybody_waits(workshop_id: UUID) -> bool:
+    """Say whether anybody stands on the waiting list of a workshop."""
+    waits = select(Registration.id).where(Registration.workshop_id == workshop_id, *WAITING)
+    return db.session.scalar(select(waits.exists())) or False
 
 
 def position(registration: Registration) -> int:
-    """Tell how many stand on the waiting list up to and with a registration that does."""
-    queue = tuple_(Registration.waiting_since, Registration.id)
-    up_to = select(func.count()).where(
+    """Tell how many parties stand on the waiting list up to and with that of a registration that does."""
+    queue = tuple_(Registration.waiting_since, Registration.party_id)
+    up_to = select(func.count(Registration.party_id.distinct())).where(
         Registration.workshop_id == registration.workshop_id,
         *WAITING,
-        queue <= tuple_(registration.waiting_since, registration.id),
+        queue <= tuple_(registration.waiting_since, registration.party_id),
     )
     return db.session.scalar(up_to) or 0
+
+
+def party(registration: Registration) -> Sequence[Registration]:
+    """List those who booked together and have not left, whoever booked first."""
+    of_it = select(Registration).where(
+        Registration.party_id == registration.party_id, Registration.left_at.is_(None)
+    )
+    with_names = of_it.options(joinedload(Registration.attendee))
+    first = (Registration.id != registration.party_id, Registration.id)
+    return db.session.scalars(with_names.order_by(*first)).all()
 
 
 def by_private_key(key: str) -> Registration:
@@ -152,11 +189,11 @@ def registration(workshop_id: UUID, registration_id: UUID) -> Registration:
 
 
 def attendees(workshop_id: UUID) -> Select[Registration]:
-    """Select the registrations that hold a place, with the attendee of each, by name."""
+    """Select the registrations of those who come, with the attendee of each, by name."""
     return (
         _with_attendee()
         .join(Place, Place.registration_id == Registration.id)
-        .where(Registration.workshop_id == workshop_id)
+        .where(Registration.workshop_id == workshop_id, Registration.offered_until.is_(None))
         .order_by(func.lower(Attendee.name), Registration.id)
     )
 
@@ -172,7 +209,7 @@ def waiting_people(workshop_id: UUID) -> Select[Registration]:
     return (
         _with_attendee()
         .where(Registration.workshop_id == workshop_id, *WAITING)
-        .order_by(Registration.waiting_since, Registration.id)
+        .order_by(Registration.waiting_since, Registration.party_id, Registration.id)
     )
 
 
@@ -188,23 +225,26 @@ def by_sector(workshop_id: UUID) -> Sequence[tuple[Sector, int]]:
     """Count those with a place by sector, the largest first."""
     count = func.count()
     held = select(Registration.sector, count).join(Place, Place.registration_id == Registration.id)
-    of_it = held.where(Registration.workshop_id == workshop_id).group_by(Registration.sector)
+    of_it = held.where(
+        Registration.workshop_id == workshop_id, Registration.offered_until.is_(None)
+    ).group_by(Registration.sector)
     found = db.session.execute(of_it.order_by(count.desc(), Registration.sector)).all()
     return [(sector, number) for sector, number in found]
 
 
-WAITING = (Registration.left_at.is_(None), Registration.waiting_since.is_not(None))
+WAITING = (
+    Registration.left_at.is_(None),
+    Registration.waiting_since.is_not(None),
+    Registration.approved_at.is_not(None),
+    Registration.offered_until.is_(None),
+)
+"""Those on the waiting list to whom nothing is offered yet."""
 _BY_DATE = (Workshop.starts_at, Workshop.id)
 
 
 def _whole() -> Select[Workshop]:
     with_body = joinedload(Workshop.consultation).joinedload(Consultation.body)
     return select(Workshop).options(with_body)
-
-
-def _locked(workshop_id: UUID, *, alone: bool) -> Workshop:
-    lock = _whole().where(Workshop.id == workshop_id).execution_options(populate_existing=True)
-    return db.session.scalars(lock.with_for_update(of=Workshop, read=not alone, key_share=alone)).one()
 
 
 def _with_attendee() -> Select[Registration]:

@@ -1,29 +1,43 @@
-"""Asking for a place: the next free one, or one on the waiting list."""
+"""Asking for places: those that fit, or ones on the waiting list."""
 
-from dataclasses import dataclass
+import itertools
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy import insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from engage import clock
 from engage.db import db, new_id
 from engage.errors import RuleBroken
-from engage.jobs import Job, enqueue
-from engage.organisations.models import Sector
+from engage.organisations.models import Sector, SizeBand
+from engage.organisations.registering import known_as
 from engage.web.private_links import key_hash
-from engage.workshops import letters, places, queries
+from engage.workshops import letters, queries
+from engage.workshops.allocation import logbook, seating
+from engage.workshops.allocation.models import Act, Session, SessionChoice
+from engage.workshops.allocation.rule import Obstacle, Party, Taken
 from engage.workshops.links import private_key
-from engage.workshops.models import Attendee, Place, Registration, Standing, Workshop
+from engage.workshops.models import Admission, Attendee, Registration, Standing, Workshop
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody whom another books for."""
+
+    name: str
+    email: str = ""
+    access_needs: str = ""
+    diet: str = ""
 
 
 @dataclass(frozen=True)
 class Request:
-    """Who asks for a place, and what they need."""
+    """Who asks for places, and what they need."""
 
     name: str
     email: str
@@ -31,31 +45,52 @@ class Request:
     organisation: str = ""
     access_needs: str = ""
     diet: str = ""
+    area: str | None = None
+    size_band: SizeBand | None = None
+    guests: tuple[Guest, ...] = ()
+    sessions: frozenset[UUID] = field(default_factory=frozenset)
 
 
-def register(workshop_id: UUID, request: Request, *, submission_key: UUID | None = None) -> Standing:
-    """Give a place, or else one on the waiting list, and say which it was.
+def register(
+    workshop_id: UUID, request: Request, *, submission_key: UUID | None = None, invited: bool = False
+) -> Standing:
+    """Give places to all of a party, or else ones on the waiting list, and say which it was.
 
-    A form sent twice is answered as the first time. An address that registered before keeps what it has
+    A form sent twice is answered as the first time. An address that booked before keeps what it has
     and is told so by letter alone: the answer is the one that anybody would get now, so that nobody
     learns from it who comes.
 
-    :raises RuleBroken: if registrations are not taken now
+    :raises RuleBroken: if registrations are not taken now or from them, or the party is too large
     """
-    workshop = queries.held_still(workshop_id)
+    workshop = queries.locked(workshop_id)
     if sent := _sent_before(submission_key):
         return sent.standing
     at = clock.now()
-    if not workshop.takes_registrations(at):
-        raise RuleBroken(_l("Registration for this workshop is not open"))
-    place = places.lock_for_newcomer(workshop.id)
-    registration = _enter(workshop, request, submission_key, at, waits=place is None)
-    if registration is None:
-        return _answer_again(workshop, request, submission_key, would_get=place)
-    # A new row has no attendee to look for first.
-    set_committed_value(registration, "attendee", _attendee(registration, request))
-    _settle(registration, place, at)
-    return registration.standing
+    _check(workshop, request, at, invited=invited)
+    party = _party(request)
+    approved = invited or workshop.admission is not Admission.APPROVAL
+    found: Taken | Obstacle = seating.found_for(workshop, party, at) if approved else Obstacle.IN_TURN
+    waits = isinstance(found, Obstacle)
+    those = _enter(workshop, party, request, submission_key, at, waits=waits, approved=approved)
+    if those is None:
+        return _answer_again(workshop, request, submission_key, approved=approved, waits=waits)
+    logbook.note(Act.ASKED, workshop.id, party.id, at=at, approved=approved, **described(party))
+    if not approved:
+        letters.tell_of_asking(those[0])
+        return Standing.ASKED
+    return seating.settle(workshop, party, those, found, at)
+
+
+def described(party: Party) -> dict[str, Any]:
+    """Say what the rule knows of a party, for the log."""
+    return {
+        "size": party.size,
+        "sector": party.sector,
+        "area": party.area,
+        "size_band": party.size_band,
+        "organisation_id": str(party.organisation_id) if party.organisation_id else None,
+        "sessions": sorted(map(str, party.sessions)),
+    }
 
 
 def address_key(email: str) -> str:
@@ -63,51 +98,113 @@ def address_key(email: str) -> str:
     return sha256(email.strip().lower().encode()).hexdigest()
 
 
+def _check(workshop: Workshop, request: Request, at: datetime, *, invited: bool) -> None:
+    if not workshop.takes_registrations(at):
+        raise RuleBroken(_l("Registration for this workshop is not open"))
+    if workshop.admission is Admission.INVITATION and not invited:
+        raise RuleBroken(_l("This workshop is for people who were invited: use the link in your letter"))
+    size = 1 + len(request.guests)
+    if size > workshop.most_together:
+        raise RuleBroken(_l("You can book at most %(most)s places at once", most=workshop.most_together))
+    if request.organisation.strip() and workshop.per_organisation and size > workshop.per_organisation:
+        raise RuleBroken(
+            _l("One organisation can have at most %(most)s places here", most=workshop.per_organisation),
+            field="organisation",
+        )
+    if request.sessions:
+        _check_sessions(workshop.id, request.sessions)
+
+
+def _check_sessions(workshop_id: UUID, chosen: frozenset[UUID]) -> None:
+    of_it = select(Session).where(Session.workshop_id == workshop_id, Session.id.in_(chosen))
+    found = sorted(db.session.scalars(of_it), key=lambda session: session.starts_at)
+    if len(found) < len(chosen):
+        raise RuleBroken(_l("Choose from the sessions of this workshop"), field="sessions")
+    if any(later.starts_at < earlier.ends_at for earlier, later in itertools.pairwise(found)):
+        raise RuleBroken(_l("Two of these sessions are at the same time: choose one"), field="sessions")
+
+
+def _party(request: Request) -> Party:
+    name = request.organisation.strip()
+    organisation_id = (
+        known_as(name, sector=request.sector, size_band=request.size_band, area=request.area)
+        if name
+        else None
+    )
+    return Party(
+        id=new_id(),
+        size=1 + len(request.guests),
+        sector=request.sector.value,
+        area=request.area,
+        size_band=request.size_band and request.size_band.value,
+        organisation_id=organisation_id,
+        sessions=request.sessions,
+    )
+
+
 def _enter(
-    workshop: Workshop, request: Request, submission_key: UUID | None, at: datetime, *, waits: bool
-) -> Registration | None:
+    workshop: Workshop,
+    party: Party,
+    request: Request,
+    submission_key: UUID | None,
+    at: datetime,
+    *,
+    waits: bool,
+    approved: bool,
+) -> list[Registration] | None:
     # The database decides by its unique indexes, so that two at once still make one registration.
-    registration_id = new_id()
-    row = insert(Registration).values(
-        id=registration_id,
-        workshop_id=workshop.id,
-        secret_hash=key_hash(private_key(registration_id)),
-        submission_key=submission_key,
-        address_key=address_key(request.email),
-        registered_at=at,
-        waiting_since=at if waits else None,
-        sector=request.sector,
-        organisation=request.organisation.strip() or None,
-    )
-    return db.session.scalar(row.on_conflict_do_nothing().returning(Registration))
+    ids = [party.id, *(new_id() for _ in request.guests)]
+    alike = {
+        "workshop_id": workshop.id,
+        "party_id": party.id,
+        "registered_at": at,
+        "approved_at": at if approved else None,
+        "waiting_since": at if waits else None,
+        "sector": request.sector,
+        "area": request.area,
+        "size_band": request.size_band,
+        "organisation": request.organisation.strip() or None,
+        "organisation_id": party.organisation_id,
+    }
+    rows = [{"id": one, "secret_hash": key_hash(private_key(one)), **alike} for one in ids]
+    rows[0] |= {"submission_key": submission_key, "address_key": address_key(request.email)}
+    first = upsert(Registration).values(rows[0]).on_conflict_do_nothing().returning(Registration)
+    leader = db.session.scalar(first)
+    if leader is None:
+        return None
+    guests = insert(Registration).returning(Registration)
+    those = [leader, *(db.session.scalars(guests, rows[1:]).all() if rows[1:] else ())]
+    by_id = {one.id: one for one in those}
+    _name([by_id[one] for one in ids], request)
+    _choose(workshop.id, ids, request.sessions)
+    return [by_id[one] for one in ids]
 
 
-def _attendee(registration: Registration, request: Request) -> Attendee:
-    attendee = Attendee(
-        registration_id=registration.id,
-        name=request.name.strip(),
-        email=request.email.strip(),
-        access_needs=request.access_needs.strip(),
-        diet=request.diet.strip(),
-    )
-    db.session.add(attendee)
-    return attendee
-
-
-def _settle(registration: Registration, place: Place | None, at: datetime) -> None:
-    if place:
-        places.take(place, registration, at)
-        letters.confirm(registration)
-        return
+def _name(those: list[Registration], request: Request) -> None:
+    leader = Guest(request.name, request.email, request.access_needs, request.diet)
+    for registration, said in zip(those, (leader, *request.guests), strict=True):
+        registration.attendee = Attendee(
+            registration_id=registration.id,
+            name=said.name.strip(),
+            email=said.email.strip(),
+            access_needs=said.access_needs.strip(),
+            diet=said.diet.strip(),
+        )
     db.session.flush()
-    letters.tell_of_waiting(registration)
-    if queries.has_free_place(registration.workshop_id):
-        # Somebody held it while we looked, or those before us wait for it: it must find its person.
-        enqueue(Job.OFFER_FREED_PLACES, registration.workshop_id)
+
+
+def _choose(workshop_id: UUID, ids: list[UUID], sessions: frozenset[UUID]) -> None:
+    chosen = [
+        {"id": new_id(), "workshop_id": workshop_id, "session_id": session, "registration_id": one}
+        for session in sorted(sessions)
+        for one in ids
+    ]
+    if chosen:
+        db.session.execute(insert(SessionChoice), chosen)
 
 
 def _answer_again(
-    workshop: Workshop, request: Request, submission_key: UUID | None, *, would_get: Place | None
+    workshop: Workshop, request: Request, submission_key: UUID | None, *, approved: bool, waits: bool
 ) -> Standing:
     if sent := _sent_before(submission_key):
         return sent.standing
@@ -118,7 +215,9 @@ def _answer_again(
     )
     if before := db.session.scalar(same):
         letters.answer_again(before)
-    return Standing.PLACE if would_get else Standing.WAITING
+    if not approved:
+        return Standing.ASKED
+    return Standing.WAITING if waits else Standing.PLACE
 
 
 def _sent_before(submission_key: UUID | None) -> Registration | None:

@@ -1,4 +1,4 @@
-"""Workshops and their places."""
+"""Workshops and who asked for places at them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,26 +20,45 @@ def upgrade() -> None:
         sa.Column("venue", sa.Text(), nullable=False),
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("access_information", sa.Text(), nullable=False),
+        sa.Column("map_link", sa.Text(), nullable=False),
         sa.Column("joining_link", sa.Text(), nullable=False),
+        sa.Column("joining_shown_hours", sa.Integer(), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("registration_opens_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("registration_closes_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column(
+            "admission",
+            sa.Enum("open", "approval", "invitation", name="admission", native_enum=False, length=64),
+            nullable=False,
+        ),
+        sa.Column("per_organisation", sa.Integer(), nullable=True),
+        sa.Column("most_together", sa.Integer(), nullable=False),
+        sa.Column("offer_hours", sa.Integer(), nullable=False),
+        sa.Column("areas", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("reminder_hours", sa.ARRAY(sa.Integer()), nullable=False),
+        sa.Column("what_follows", sa.Text(), nullable=False),
+        sa.Column("thanked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("cloned_from_id", sa.Uuid(), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancellation_reason", sa.Text(), nullable=False),
         sa.CheckConstraint("slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'", name=op.f("workshop_slug_is_plain")),
         sa.CheckConstraint("venue <> '' OR joining_link <> ''", name=op.f("workshop_is_somewhere")),
         sa.CheckConstraint("capacity > 0", name=op.f("workshop_has_places")),
+        sa.CheckConstraint("most_together > 0", name=op.f("workshop_lets_people_come")),
+        sa.CheckConstraint("offer_hours > 0", name=op.f("workshop_gives_time_to_answer")),
+        sa.CheckConstraint("per_organisation > 0", name=op.f("workshop_lets_organisations_come")),
         sa.CheckConstraint("registration_closes_at <= starts_at", name=op.f("workshop_closes_by_its_start")),
         sa.CheckConstraint(
             "registration_opens_at < registration_closes_at", name=op.f("workshop_opens_before_closing")
         ),
         sa.CheckConstraint("starts_at < ends_at", name=op.f("workshop_starts_before_ending")),
+        sa.ForeignKeyConstraint(["cloned_from_id"], ["workshop.id"], name=op.f("fk_workshop_cloned_from_id")),
         sa.ForeignKeyConstraint(
             ["consultation_id"], ["consultation.id"], name=op.f("fk_workshop_consultation_id")
         ),
@@ -57,13 +76,34 @@ def upgrade() -> None:
         "registration",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("workshop_id", sa.Uuid(), nullable=False),
+        sa.Column("party_id", sa.Uuid(), nullable=False),
         sa.Column("secret_hash", sa.Text(), nullable=False),
         sa.Column("submission_key", sa.Uuid(), nullable=True),
         sa.Column("address_key", sa.Text(), nullable=True),
         sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("offered_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "left_because",
+            sa.Enum(
+                "gave_up",
+                "left_list",
+                "declined",
+                "lapsed",
+                "refused",
+                "removed",
+                "no_show",
+                name="leaving",
+                native_enum=False,
+                length=64,
+            ),
+            nullable=True,
+        ),
         sa.Column("checked_in_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("walked_in", sa.Boolean(), nullable=False),
+        sa.Column("absent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "sector",
             sa.Enum(
@@ -79,9 +119,38 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column("area", sa.Text(), nullable=True),
+        sa.Column(
+            "size_band",
+            sa.Enum(
+                "none", "micro", "small", "medium", "large", name="sizeband", native_enum=False, length=64
+            ),
+            nullable=True,
+        ),
         sa.Column("organisation", sa.Text(), nullable=True),
+        sa.Column("organisation_id", sa.Uuid(), nullable=True),
+        sa.Column("changes", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(left_at IS NULL) = (left_because IS NULL)", name=op.f("registration_left_for_a_reason")
+        ),
+        sa.CheckConstraint(
+            "approved_at IS NOT NULL OR waiting_since IS NOT NULL",
+            name=op.f("registration_approved_or_waiting"),
+        ),
         sa.CheckConstraint(
             "checked_in_at IS NULL OR left_at IS NULL", name=op.f("registration_came_or_left")
+        ),
+        sa.CheckConstraint(
+            "offered_until IS NULL OR waiting_since IS NOT NULL",
+            name=op.f("registration_offered_to_who_waits"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_registration_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workshop_id", "party_id"],
+            ["registration.workshop_id", "registration.id"],
+            name="fk_registration_party",
         ),
         sa.ForeignKeyConstraint(["workshop_id"], ["workshop.id"], name=op.f("fk_registration_workshop_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
@@ -89,6 +158,10 @@ def upgrade() -> None:
         sa.UniqueConstraint("submission_key", name=op.f("uq_registration_submission_key")),
         sa.UniqueConstraint("workshop_id", "id", name=op.f("uq_registration_workshop_id_id")),
     )
+    op.create_index(
+        op.f("ix_registration_organisation_id"), "registration", ["organisation_id"], unique=False
+    )
+    op.create_index(op.f("ix_registration_party_id"), "registration", ["party_id"], unique=False)
     op.create_index(
         "ix_registration_waiting",
         "registration",
@@ -102,6 +175,23 @@ def upgrade() -> None:
         ["workshop_id", "address_key"],
         unique=True,
         postgresql_where="left_at IS NULL",
+    )
+    op.create_table(
+        "workshop_facilitator",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workshop_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_workshop_facilitator_person_id")),
+        sa.ForeignKeyConstraint(
+            ["workshop_id"], ["workshop.id"], name=op.f("fk_workshop_facilitator_workshop_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workshop_facilitator")),
+        sa.UniqueConstraint(
+            "workshop_id", "person_id", name=op.f("uq_workshop_facilitator_workshop_id_person_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_workshop_facilitator_person_id"), "workshop_facilitator", ["person_id"], unique=False
     )
     op.create_table(
         "attendee",
@@ -120,114 +210,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attendee")),
         sa.UniqueConstraint("registration_id", name=op.f("uq_attendee_registration_id")),
     )
-    op.create_table(
-        "place",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("workshop_id", sa.Uuid(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("registration_id", sa.Uuid(), nullable=True),
-        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint(
-            "(registration_id IS NULL) = (taken_at IS NULL)", name=op.f("place_taken_by_somebody")
-        ),
-        sa.CheckConstraint("number > 0", name=op.f("place_is_counted_from_one")),
-        sa.ForeignKeyConstraint(
-            ["workshop_id", "registration_id"],
-            ["registration.workshop_id", "registration.id"],
-            name="fk_place_registration",
-        ),
-        sa.ForeignKeyConstraint(["workshop_id"], ["workshop.id"], name=op.f("fk_place_workshop_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_place")),
-        sa.UniqueConstraint("registration_id", name=op.f("uq_place_registration_id")),
-        sa.UniqueConstraint("workshop_id", "number", name=op.f("uq_place_workshop_id_number")),
-    )
-    op.create_index(
-        "ix_place_free",
-        "place",
-        ["workshop_id", "number"],
-        unique=False,
-        postgresql_where="registration_id IS NULL",
-    )
-    # There are never more places than the workshop has, whoever writes and in whatever order.
-    op.execute("""
-        CREATE FUNCTION keep_to_capacity() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            PERFORM FROM workshop WHERE id = NEW.workshop_id AND capacity >= NEW.number FOR SHARE;
-            IF NOT FOUND THEN
-                RAISE EXCEPTION 'place % is beyond the capacity of its workshop', NEW.number
-                    USING ERRCODE = 'restrict_violation';
-            END IF;
-            RETURN NEW;
-        END $$
-    """)
-    op.execute("""
-        CREATE TRIGGER kept_to_capacity BEFORE INSERT OR UPDATE OF number, workshop_id ON place
-        FOR EACH ROW EXECUTE FUNCTION keep_to_capacity()
-    """)
-    op.execute("""
-        CREATE FUNCTION keep_places() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            IF EXISTS (SELECT FROM place WHERE workshop_id = NEW.id AND number > NEW.capacity) THEN
-                RAISE EXCEPTION 'the workshop still has places beyond %', NEW.capacity
-                    USING ERRCODE = 'restrict_violation';
-            END IF;
-            RETURN NEW;
-        END $$
-    """)
-    op.execute("""
-        CREATE TRIGGER places_are_kept BEFORE UPDATE OF capacity ON workshop
-        FOR EACH ROW EXECUTE FUNCTION keep_places()
-    """)
-    # Nobody holds a place who has left, or who still stands on the waiting list; nobody's is given away.
-    op.execute("""
-        CREATE FUNCTION keep_place_to_holder() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            IF TG_OP = 'UPDATE' AND OLD.registration_id <> NEW.registration_id THEN
-                RAISE EXCEPTION 'a place is freed before it is given to somebody else'
-                    USING ERRCODE = 'restrict_violation';
-            END IF;
-            PERFORM FROM registration
-            WHERE id = NEW.registration_id AND left_at IS NULL AND waiting_since IS NULL FOR SHARE;
-            IF NOT FOUND THEN
-                RAISE EXCEPTION 'a place goes only to somebody who has not left and waits no longer'
-                    USING ERRCODE = 'restrict_violation';
-            END IF;
-            RETURN NEW;
-        END $$
-    """)
-    op.execute("""
-        CREATE TRIGGER held_by_who_comes BEFORE INSERT OR UPDATE OF registration_id ON place
-        FOR EACH ROW WHEN (NEW.registration_id IS NOT NULL) EXECUTE FUNCTION keep_place_to_holder()
-    """)
-    op.execute("""
-        CREATE FUNCTION free_place_first() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            IF EXISTS (SELECT FROM place WHERE registration_id = NEW.id) THEN
-                RAISE EXCEPTION 'the place of a registration must be freed first'
-                    USING ERRCODE = 'restrict_violation';
-            END IF;
-            RETURN NEW;
-        END $$
-    """)
-    op.execute("""
-        CREATE TRIGGER place_is_freed_first BEFORE UPDATE OF left_at, waiting_since ON registration
-        FOR EACH ROW WHEN (NEW.left_at IS NOT NULL OR NEW.waiting_since IS NOT NULL)
-        EXECUTE FUNCTION free_place_first()
-    """)
 
 
 def downgrade() -> None:
-    op.execute("DROP FUNCTION keep_to_capacity, keep_places, keep_place_to_holder, free_place_first CASCADE")
-    op.drop_index("ix_place_free", table_name="place", postgresql_where="registration_id IS NULL")
-    op.drop_table("place")
     op.drop_table("attendee")
-    op.drop_index("uq_registration_address", table_name="registration", postgresql_where="left_at IS NULL")
-    op.drop_index(
-        "ix_registration_waiting",
-        table_name="registration",
-        postgresql_where="left_at IS NULL AND waiting_since IS NOT NULL",
-    )
+    op.drop_table("workshop_facilitator")
     op.drop_table("registration")
-    op.drop_index(op.f("ix_workshop_starts_at"), table_name="workshop")
-    op.drop_index(op.f("ix_workshop_consultation_id_starts_at"), table_name="workshop")
     op.drop_table("workshop")

@@ -8,7 +8,8 @@ import factory
 from engage import clock
 from engage.db import db
 from engage.organisations.models import Sector
-from engage.workshops import places, registration
+from engage.workshops import registration
+from engage.workshops.allocation import arranging
 from engage.workshops.models import Registration, Workshop
 from engage.workshops.registration import Request
 from tests.factories.base import Factory
@@ -44,7 +45,7 @@ class DraftWorkshop(Factory):
     def laid_out(self: Workshop, create: bool, extracted: object, **kwargs: object) -> None:
         """Give it its places."""
         if create:
-            places.lay_out(self.id, range(1, self.capacity + 1))
+            arranging.lay_out(self, by=None)
 
 
 class OpenWorkshop(DraftWorkshop):

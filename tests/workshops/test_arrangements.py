@@ -11,9 +11,11 @@ from engage.accounts import Person
 from engage.db import db
 from engage.errors import RuleBroken
 from engage.mail.models import Message
-from engage.workshops import arrangements, leaving, queries, telling, waiting_list
+from engage.workshops import arrangements, leaving, queries, telling
+from engage.workshops.allocation import offering
+from engage.workshops.allocation.models import Place
 from engage.workshops.arrangements import Plan
-from engage.workshops.models import Place, Registration, Workshop
+from engage.workshops.models import Registration, Workshop
 from tests.factories import DraftWorkshop, Manager, OpenConsultation, OpenWorkshop, Registered
 
 
@@ -129,7 +131,7 @@ def test_more_places_go_to_those_who_wait() -> None:
     workshop = OpenWorkshop(capacity=1)
     _holder, first, second, third = [Registered(workshop) for _ in range(4)]
     arrangements.resize(workshop.id, 3, by=_manager(workshop))
-    waiting_list.give_freed_places(workshop.id)
+    offering.offer_freed_places(workshop.id)
     assert [first.standing, second.standing, third.standing] == ["place", "place", "waiting"]
 
 

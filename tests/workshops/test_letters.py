@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from engage.db import db
 from engage.mail.models import Message
-from engage.workshops import arrangements, leaving, letters, links, telling, waiting_list
+from engage.workshops import arrangements, leaving, letters, links, telling
+from engage.workshops.allocation import offering
 from engage.workshops.models import Registration
 from tests.factories import Manager, OpenWorkshop, Registered
 
@@ -24,7 +25,7 @@ def written() -> dict[str, Message]:
     stays, leaves, waits = [Registered(workshop) for _ in range(3)]
     letters.answer_again(stays)
     leaving.leave(leaves.id)
-    waiting_list.give_freed_places(workshop.id)
+    offering.offer_freed_places(workshop.id)
     workshop.changed_at, workshop.sequence = waits.registered_at, 1
     telling.tell_everybody(workshop.id)
     arrangements.cancel(workshop.id, "The hall is flooded.", by=Manager(workshop.consultation))

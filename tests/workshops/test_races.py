@@ -15,8 +15,10 @@ from engage.db import db, new_id, transaction
 from engage.errors import RuleBroken
 from engage.jobs import Job, QueuedJob
 from engage.mail.models import Message
-from engage.workshops import arrangements, leaving, queries, registration, waiting_list
-from engage.workshops.models import Place, Registration, Standing, Workshop
+from engage.workshops import arrangements, leaving, queries, registration
+from engage.workshops.allocation import offering
+from engage.workshops.allocation.models import Place
+from engage.workshops.models import Registration, Standing, Workshop
 from tests.factories import Manager, OpenWorkshop, Registered, RequestOf
 
 pytestmark = pytest.mark.commits
@@ -57,7 +59,7 @@ def _do_what_is_owed() -> None:
     with transaction():
         owed = select(QueuedJob.subject_id).where(QueuedJob.job == Job.OFFER_FREED_PLACES).distinct()
         for workshop_id in db.session.scalars(owed).all():
-            waiting_list.give_freed_places(workshop_id)
+            offering.offer_freed_places(workshop_id)
 
 
 def _check(workshop_id: UUID) -> None:
@@ -88,7 +90,7 @@ def test_sixteen_race_for_the_last_eight_places(round_: int, app: Flask) -> None
 def test_no_place_is_lost_while_people_come_and_leave(seed: int, app: Flask) -> None:
     workshop_id, here = _committed(capacity=8, registered=11)
     leavers = Random(seed).sample(here, 6)
-    giving = [lambda: waiting_list.give_freed_places(workshop_id) for _ in range(2)]
+    giving = [lambda: offering.offer_freed_places(workshop_id) for _ in range(2)]
     acts = [_registering(workshop_id) for _ in range(8)] + [_leaving(one) for one in leavers] + giving
     Random(seed).shuffle(acts)
     _at_once(app, acts)
@@ -103,7 +105,7 @@ def test_the_sweep_alone_heals_what_a_lost_job_left(app: Flask) -> None:
     db.session.query(QueuedJob).delete()
     db.session.commit()
     with transaction():
-        assert waiting_list.sweep() == 1
+        assert offering.sweep() == 1
     _do_what_is_owed()
     _check(workshop_id)
 
@@ -111,7 +113,7 @@ def test_the_sweep_alone_heals_what_a_lost_job_left(app: Flask) -> None:
 def test_a_waiting_list_moves_up_in_its_order_whoever_gives(app: Flask) -> None:
     workshop_id, here = _committed(capacity=6, registered=16)
     _at_once(app, [_leaving(one) for one in here[:6]])
-    _at_once(app, [lambda: waiting_list.give_freed_places(workshop_id) for _ in range(6)])
+    _at_once(app, [lambda: offering.offer_freed_places(workshop_id) for _ in range(6)])
     placed = select(Registration.id).join(Place, Place.registration_id == Registration.id)
     assert set(db.session.scalars(placed)) == set(here[6:12])
 

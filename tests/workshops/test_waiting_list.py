@@ -6,12 +6,13 @@ import pytest
 import time_machine
 from sqlalchemy import func, select
 
-from engage.audit.models import AuditEntry
 from engage.db import db
 from engage.errors import RuleBroken
 from engage.jobs import Job, QueuedJob
 from engage.mail.models import Message
-from engage.workshops import attendance, leaving, places, queries, waiting_list
+from engage.workshops import attendance, leaving, queries
+from engage.workshops.allocation import offering, places
+from engage.workshops.allocation.models import Act, Logged
 from engage.workshops.models import Registration, Standing, Workshop
 from tests.factories import Manager, OpenWorkshop, Registered
 
@@ -26,43 +27,79 @@ def _full(waiting: int) -> tuple[Workshop, Registration, list[Registration]]:
     return workshop, Registered(workshop), [Registered(workshop) for _ in range(waiting)]
 
 
-def test_a_freed_place_goes_to_who_has_waited_longest() -> None:
+def test_a_freed_place_is_offered_to_who_has_waited_longest() -> None:
     workshop, holder, (first, second) = _full(2)
     leaving.leave(holder.id)
-    assert waiting_list.give_freed_places(workshop.id) == 1
-    assert [holder.standing, first.standing, second.standing] == ["left", "place", "waiting"]
-    assert _keys(first) == ["waiting", "place"]
+    assert offering.offer_freed_places(workshop.id) == 1
+    assert [holder.standing, first.standing, second.standing] == ["left", "offered", "waiting"]
+    assert _keys(first) == ["waiting"]
     assert queries.position(second) == 1
+
+
+def test_who_accepts_has_the_place_and_is_told_with_a_calendar_file() -> None:
+    workshop, holder, (first,) = _full(1)
+    leaving.leave(holder.id)
+    offering.offer_freed_places(workshop.id)
+    for _ in range(2):
+        offering.accept(first.id)
+    assert first.standing is Standing.PLACE
+    assert _keys(first) == ["waiting", "place"]
+
+
+def test_who_declines_leaves_the_list_and_the_next_is_offered_the_place() -> None:
+    workshop, holder, (first, second) = _full(2)
+    leaving.leave(holder.id)
+    offering.offer_freed_places(workshop.id)
+    offering.decline(first.id)
+    offering.offer_freed_places(workshop.id)
+    assert [first.standing, second.standing] == ["left", "offered"]
+
+
+def test_an_offer_lapses_by_itself_and_the_next_is_made() -> None:
+    workshop, holder, (first, second) = _full(2)
+    leaving.leave(holder.id)
+    offering.offer_freed_places(workshop.id)
+    assert first.offered_until
+    with time_machine.travel(first.offered_until, tick=False):
+        with pytest.raises(RuleBroken, match="time for this offer is over"):
+            offering.accept(first.id)
+        assert offering.sweep() == 1
+        offering.offer_freed_places(workshop.id)
+    assert [first.standing, second.standing] == ["left", "offered"]
+    assert first.left_because == "lapsed"
 
 
 def test_giving_twice_gives_nothing_more() -> None:
     workshop, holder, _ = _full(2)
     leaving.leave(holder.id)
-    assert [waiting_list.give_freed_places(workshop.id) for _ in range(2)] == [1, 0]
+    assert [offering.offer_freed_places(workshop.id) for _ in range(2)] == [1, 0]
 
 
-def test_a_move_up_the_list_leaves_a_mark() -> None:
+def test_each_step_of_the_list_stands_in_the_log() -> None:
     workshop, holder, (first,) = _full(1)
     leaving.leave(holder.id)
-    waiting_list.give_freed_places(workshop.id)
-    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.subject_id == first.id)).one()
-    assert (entry.act, entry.detail) == ("registration.moved_up", {"place": 1})
+    offering.offer_freed_places(workshop.id)
+    lines = db.session.scalars(
+        select(Logged).where(Logged.party_id == first.id).order_by(Logged.number)
+    ).all()
+    assert [line.act for line in lines] == [Act.ASKED, Act.WAITED, Act.OFFERED]
+    assert lines[1].detail == {"obstacle": "full"}
 
 
 def test_nobody_is_given_a_place_once_it_has_started_or_is_cancelled() -> None:
     workshop, holder, (first,) = _full(1)
-    places.free(holder)
+    places.free([holder])
     with time_machine.travel(workshop.starts_at, tick=False):
-        assert waiting_list.give_freed_places(workshop.id) == 0
+        assert offering.offer_freed_places(workshop.id) == 0
     workshop.cancelled_at = workshop.created_at
-    assert waiting_list.give_freed_places(workshop.id) == 0
+    assert offering.offer_freed_places(workshop.id) == 0
     assert first.standing is Standing.WAITING
 
 
 def test_the_sweep_finds_free_places_that_somebody_waits_for() -> None:
     (forgotten, holder, _), _in_order = _full(1), _full(1)
-    places.free(holder)
-    assert waiting_list.sweep() == 1
+    places.free([holder])
+    assert offering.sweep() == 1
     assert db.session.scalars(
         select(QueuedJob.subject_id).where(QueuedJob.job == Job.OFFER_FREED_PLACES)
     ).all() == [forgotten.id]
