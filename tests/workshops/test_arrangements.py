@@ -12,7 +12,7 @@ from engage.db import db
 from engage.errors import RuleBroken
 from engage.mail.models import Message
 from engage.workshops import arrangements, leaving, queries, telling
-from engage.workshops.allocation import offering
+from engage.workshops.allocation import arranging, offering
 from engage.workshops.allocation.models import Place
 from engage.workshops.arrangements import Plan
 from engage.workshops.models import Registration, Workshop
@@ -130,9 +130,9 @@ def test_a_cancellation_is_told_to_all_with_the_reason_and_takes_it_out_of_calen
 def test_more_places_go_to_those_who_wait() -> None:
     workshop = OpenWorkshop(capacity=1)
     _holder, first, second, third = [Registered(workshop) for _ in range(4)]
-    arrangements.resize(workshop.id, 3, by=_manager(workshop))
+    arranging.resize(workshop.id, 3, by=_manager(workshop))
     offering.offer_freed_places(workshop.id)
-    assert [first.standing, second.standing, third.standing] == ["place", "place", "waiting"]
+    assert [first.standing, second.standing, third.standing] == ["offered", "offered", "waiting"]
 
 
 def test_only_free_places_can_be_taken_away_and_who_comes_keeps_theirs() -> None:
@@ -140,9 +140,9 @@ def test_only_free_places_can_be_taken_away_and_who_comes_keeps_theirs() -> None
     comers = [Registered(workshop) for _ in range(4)]
     for gone in comers[:2]:
         leaving.leave(gone.id)
-    arrangements.resize(workshop.id, 2, by=_manager(workshop))
+    arranging.resize(workshop.id, 2, by=_manager(workshop))
     held = select(Place.registration_id).where(Place.workshop_id == workshop.id)
     assert set(db.session.scalars(held)) == {comer.id for comer in comers[2:]}
-    with pytest.raises(RuleBroken, match="2 places are taken"):
-        arrangements.resize(workshop.id, 1, by=_manager(workshop))
+    with pytest.raises(RuleBroken, match="Only 0 places are free"):
+        arranging.resize(workshop.id, 1, by=_manager(workshop))
     assert queries.seats([workshop])[workshop.id].left == 0

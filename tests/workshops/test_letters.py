@@ -26,6 +26,7 @@ def written() -> dict[str, Message]:
     letters.answer_again(stays)
     leaving.leave(leaves.id)
     offering.offer_freed_places(workshop.id)
+    offering.accept(waits.id)
     workshop.changed_at, workshop.sequence = waits.registered_at, 1
     telling.tell_everybody(workshop.id)
     arrangements.cancel(workshop.id, "The hall is flooded.", by=Manager(workshop.consultation))
@@ -54,7 +55,7 @@ def test_the_letters_read_as_they_should(written: dict[str, Message]) -> None:
     assert {cause: message.subject.partition(":")[0] for cause, message in written.items()} == {
         "place": "You have a place",
         "waiting": "You are on the waiting list",
-        "freed": "A place has come free for you",
+        "freed": "You have a place",
         "again": "You have registered already",
         "changed": "New time or place",
         "cancelled": "Cancelled",

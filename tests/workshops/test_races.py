@@ -15,8 +15,8 @@ from engage.db import db, new_id, transaction
 from engage.errors import RuleBroken
 from engage.jobs import Job, QueuedJob
 from engage.mail.models import Message
-from engage.workshops import arrangements, leaving, queries, registration
-from engage.workshops.allocation import offering
+from engage.workshops import leaving, queries, registration
+from engage.workshops.allocation import arranging, offering
 from engage.workshops.allocation.models import Place
 from engage.workshops.models import Registration, Standing, Workshop
 from tests.factories import Manager, OpenWorkshop, Registered, RequestOf
@@ -70,11 +70,12 @@ def _check(workshop_id: UUID) -> None:
     holders = {place.registration_id for place in places if place.registration_id}
     everybody = db.session.scalars(select(Registration).where(Registration.workshop_id == workshop_id)).all()
     assert len(places) == workshop.capacity
-    assert holders == {one.id for one in everybody if one.standing is Standing.PLACE}
-    assert not (len(holders) < workshop.capacity and db.session.scalars(queries.waiting(workshop_id)).first())
+    has = {one.id for one in everybody if one.standing in (Standing.PLACE, Standing.OFFERED)}
+    assert holders == has
+    assert not (len(holders) < workshop.capacity and queries.anybody_waits(workshop_id))
     for one in everybody:
         told = db.session.scalars(select(Message.key).where(Message.key.endswith(str(one.id)))).all()
-        assert f"workshop:place:{one.id}" in told or one.id not in holders
+        assert f"workshop:place:{one.id}" in told or one.standing is not Standing.PLACE
         assert len(told) == len(set(told))
 
 
@@ -96,7 +97,7 @@ def test_no_place_is_lost_while_people_come_and_leave(seed: int, app: Flask) -> 
     _at_once(app, acts)
     _do_what_is_owed()
     _check(workshop_id)
-    assert queries.seats([db.session.get_one(Workshop, workshop_id)])[workshop_id].taken == 8
+    assert queries.seats([db.session.get_one(Workshop, workshop_id)])[workshop_id].left == 0
 
 
 def test_the_sweep_alone_heals_what_a_lost_job_left(app: Flask) -> None:
@@ -142,7 +143,7 @@ def test_changing_the_number_of_places_amid_a_storm_keeps_the_count(capacity: in
     db.session.commit()
 
     def resize() -> None:
-        arrangements.resize(workshop_id, capacity, by=db.session.get_one(Person, officer_id))
+        arranging.resize(workshop_id, capacity, by=db.session.get_one(Person, officer_id))
 
     leavers = [_leaving(one) for one in here[:4]]
     outcome = _at_once(app, [_tried(resize), *leavers, *[_registering(workshop_id) for _ in range(3)]])
