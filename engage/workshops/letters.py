@@ -116,7 +116,7 @@ def address_of(registration: Registration) -> str | None:
     if registration.attendee and registration.attendee.email:
         return registration.attendee.email
     booked = select(Attendee.email).where(Attendee.registration_id == registration.party_id)
-    return db.session.scalar(booked)
+    return db.session.scalar(booked) or None
 
 
 def _own_address(registration: Registration) -> bool:

@@ -1,0 +1,1 @@
+"""The day itself: tickets, who came, who came without a place, and who did not."""
