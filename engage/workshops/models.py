@@ -83,6 +83,8 @@ class Workshop(Base):
     """How many hours before the start people are reminded."""
     what_follows: Mapped[str] = mapped_column(default="")
     """What happens with what was said; in the letter of thanks."""
+    wall_is_moderated: Mapped[bool] = mapped_column(default=True)
+    """Whether a facilitator lets each table note onto the live wall."""
     thanked_at: Mapped[moment | None]
     """When those who came were thanked."""
     created_at: Mapped[moment]

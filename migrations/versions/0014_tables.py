@@ -38,7 +38,12 @@ def upgrade() -> None:
         sa.Column("dots", sa.Integer(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("voting_opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("voting_closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("dots >= 0", name=op.f("exercise_gives_dots_or_none")),
+        sa.CheckConstraint(
+            "voting_opened_at < voting_closed_at", name=op.f("exercise_votes_before_counting")
+        ),
         sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_exercise_theme_id")),
         sa.ForeignKeyConstraint(["workshop_id"], ["workshop.id"], name=op.f("fk_exercise_workshop_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exercise")),
@@ -77,6 +82,7 @@ def upgrade() -> None:
         sa.Column("theme_id", sa.Uuid(), nullable=True),
         sa.Column("facilitator_id", sa.Uuid(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("changes", sa.Integer(), nullable=False),
         sa.CheckConstraint("number > 0", name=op.f("workshop_table_is_counted_from_one")),
         sa.CheckConstraint("seats > 0", name=op.f("workshop_table_has_seats")),
         sa.ForeignKeyConstraint(
@@ -121,6 +127,8 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("detail", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("change", sa.Integer(), nullable=False),
+        sa.Column("beside_id", sa.Uuid(), nullable=True),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
@@ -141,17 +149,33 @@ def upgrade() -> None:
             name="fk_table_note_table",
         ),
         sa.ForeignKeyConstraint(["workshop_id"], ["workshop.id"], name=op.f("fk_table_note_workshop_id")),
+        sa.ForeignKeyConstraint(
+            ["beside_id"], ["table_note.id"], name=op.f("fk_table_note_beside_id"), ondelete="SET NULL"
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_table_note")),
         sa.UniqueConstraint("contribution_id", name=op.f("uq_table_note_contribution_id")),
         sa.UniqueConstraint("workshop_id", "id", name=op.f("uq_table_note_workshop_id_id")),
     )
-    op.create_index(op.f("ix_table_note_table_id"), "table_note", ["table_id"], unique=False)
+    op.create_index(
+        op.f("ix_table_note_table_id_change"), "table_note", ["table_id", "change"], unique=False
+    )
     op.create_index(
         op.f("ix_table_note_workshop_id_exercise_id_written_at"),
         "table_note",
         ["workshop_id", "exercise_id", "written_at"],
         unique=False,
     )
+    op.create_table(
+        "table_note_act",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("note_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["note_id"], ["table_note.id"], name=op.f("fk_table_note_act_note_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_table_note_act")),
+    )
+    op.create_index(op.f("ix_table_note_act_note_id"), "table_note_act", ["note_id"], unique=False)
     op.create_table(
         "dot",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -199,6 +223,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.execute("DROP FUNCTION keep_to_dots CASCADE")
     op.drop_table("dot")
+    op.drop_table("table_note_act")
     op.drop_table("table_note")
     op.drop_table("table_seat")
     op.drop_table("workshop_table")

@@ -36,6 +36,8 @@ class Table(Base):
     facilitator_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     closed_at: Mapped[moment | None]
     """When its notes were handed in: they change no more at the table."""
+    changes: Mapped[int] = mapped_column(default=0)
+    """Counts the changes of its notes: who asks what is new says up to which they know."""
 
     workshop: Mapped[Workshop] = relationship()
     theme: Mapped[Theme | None] = relationship()
@@ -110,6 +112,7 @@ class Exercise(Base):
         UniqueConstraint("workshop_id", "id"),
         UniqueConstraint("workshop_id", "position", deferrable=True, initially="IMMEDIATE"),
         CheckConstraint("dots >= 0", name="gives_dots_or_none"),
+        CheckConstraint("voting_opened_at < voting_closed_at", name="votes_before_counting"),
     )
 
     workshop_id: Mapped[UUID] = mapped_column(ForeignKey("workshop.id"))
@@ -125,9 +128,23 @@ class Exercise(Base):
     """How many dots each person may give to its notes; 0: there is no vote."""
     opened_at: Mapped[moment | None]
     closed_at: Mapped[moment | None]
+    voting_opened_at: Mapped[moment | None]
+    """From then on its notes stay as they are, for dots are given to what they say."""
+    voting_closed_at: Mapped[moment | None]
+    """From then on everybody sees how many dots each has."""
 
     workshop: Mapped[Workshop] = relationship()
     theme: Mapped[Theme | None] = relationship()
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the tables are at it."""
+        return self.opened_at is not None and self.closed_at is None
+
+    @property
+    def is_voted_on(self) -> bool:
+        """Say whether dots can be given and taken back."""
+        return self.voting_opened_at is not None and self.voting_closed_at is None
 
 
 class Note(Base):
@@ -147,7 +164,7 @@ class Note(Base):
             name="fk_table_note_exercise",
         ),
         Index(None, "workshop_id", "exercise_id", "written_at"),
-        Index(None, "table_id"),
+        Index(None, "table_id", "change"),
     )
 
     workshop_id: Mapped[UUID] = mapped_column(ForeignKey("workshop.id"))
@@ -160,6 +177,10 @@ class Note(Base):
     """More fields of an idea card, by name."""
     version: Mapped[int] = mapped_column(default=1)
     """Rises with each change, so that two devices do not overwrite each other."""
+    change: Mapped[int] = mapped_column(default=0)
+    """Which of its table's changes was its last."""
+    beside_id: Mapped[UUID | None] = mapped_column(ForeignKey("table_note.id", ondelete="SET NULL"))
+    """The note that this is another wording of: two wrote at once, and both are kept."""
     written_at: Mapped[moment]
     changed_at: Mapped[moment]
     removed_at: Mapped[moment | None]
@@ -175,6 +196,18 @@ class Note(Base):
         primaryjoin="Exercise.id == foreign(Note.exercise_id)", viewonly=True
     )
     contribution: Mapped[Contribution | None] = relationship()
+
+
+class NoteAct(Base):
+    """That an act of a phone was done: what is sent again, for the answer was lost, is done once."""
+
+    __tablename__ = "table_note_act"
+    __table_args__ = (Index(None, "note_id"),)
+
+    note_id: Mapped[UUID] = mapped_column(ForeignKey("table_note.id", ondelete="CASCADE"))
+    """What came of it: the note that was written, changed or removed, or the one put beside it."""
+    version: Mapped[int]
+    """Of that note, then."""
 
 
 class Dot(Base):
