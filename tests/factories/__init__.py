@@ -9,7 +9,15 @@ from tests.factories.consultations import (
     ThemeOf,
 )
 from tests.factories.feedback import ContributionTo, ResponseTo, ShownContribution, WithheldContribution
-from tests.factories.workshops import DraftWorkshop, OpenWorkshop, Registered, RequestOf
+from tests.factories.workshops import (
+    DraftWorkshop,
+    ExerciseOf,
+    NoteAt,
+    OpenWorkshop,
+    Registered,
+    RequestOf,
+    TableOf,
+)
 
 __all__ = [
     "Administrator",
@@ -17,9 +25,11 @@ __all__ = [
     "ContributionTo",
     "DraftConsultation",
     "DraftWorkshop",
+    "ExerciseOf",
     "Facilitator",
     "Lead",
     "Manager",
+    "NoteAt",
     "OpenConsultation",
     "OpenWorkshop",
     "PartnerBody",
@@ -28,6 +38,7 @@ __all__ = [
     "ResponseTo",
     "ShownContribution",
     "Staff",
+    "TableOf",
     "ThemeOf",
     "WithheldContribution",
 ]

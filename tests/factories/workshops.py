@@ -12,6 +12,7 @@ from engage.workshops import registration
 from engage.workshops.allocation import arranging
 from engage.workshops.models import Registration, Workshop
 from engage.workshops.registration import Request
+from engage.workshops.tables.models import Exercise, ExerciseKind, Note, Table
 from tests.factories.base import Factory
 from tests.factories.consultations import OpenConsultation
 
@@ -70,3 +71,48 @@ def Registered(workshop: Workshop, **values: Any) -> Registration:  # noqa: N802
     registration.register(workshop.id, request)
     made = db.session.query(Registration).filter_by(address_key=registration.address_key(request.email))
     return made.filter_by(workshop_id=workshop.id, left_at=None).one()
+
+
+class TableOf(Factory):
+    """A table of a workshop, for eight."""
+
+    class Meta:
+        model = Table
+
+    workshop = factory.SubFactory(OpenWorkshop)
+    workshop_id = factory.SelfAttribute("workshop.id")
+    number = factory.Sequence(lambda n: n + 1)
+    seats = 8
+    code = factory.Sequence(lambda n: f"table{n}")
+
+
+class ExerciseOf(Factory):
+    """An exercise that the tables are at: plain notes, unless another kind is given."""
+
+    class Meta:
+        model = Exercise
+
+    workshop = factory.SubFactory(OpenWorkshop)
+    workshop_id = factory.SelfAttribute("workshop.id")
+    position = factory.Sequence(lambda n: n + 1)
+    kind = ExerciseKind.NOTES
+    title = factory.Sequence(lambda n: f"What would help? {n}")
+    opened_at = factory.LazyFunction(clock.now)
+
+
+class NoteAt(Factory):
+    """A note of a table in an exercise."""
+
+    class Meta:
+        model = Note
+        exclude = ("at", "under")
+
+    at = factory.SubFactory(TableOf)
+    under = factory.SubFactory(ExerciseOf, workshop=factory.SelfAttribute("..at.workshop"))
+    workshop_id = factory.SelfAttribute("at.workshop_id")
+    table_id = factory.SelfAttribute("at.id")
+    exercise_id = factory.SelfAttribute("under.id")
+    text = factory.Sequence(lambda n: f"Buses that meet the last train {n}")
+    change = 1
+    written_at = factory.LazyFunction(clock.now)
+    changed_at = factory.LazyFunction(clock.now)
