@@ -44,6 +44,7 @@ class Job(StrEnum):
     COMPILE_DIGEST = "digests.compile"
     OFFER_FREED_PLACES = "workshops.offer_freed_places"
     TELL_OF_CHANGE = "workshops.tell_of_change"
+    SEND_INVITATIONS = "workshops.send_invitations"
     GATHER_CAMPAIGNS = "moderation.gather"
     IMPORT_ROWS = "imports.take_rows"
     ERASE_RESPONSE = "operations.erase_response"

@@ -6,6 +6,7 @@ from engage.db import transaction
 from engage.jobs import Job
 from engage.workshops import erasure, telling
 from engage.workshops.allocation import offering
+from engage.workshops.preparing import forgetting, inviting
 from workers.app import celery, does, flask_app
 
 
@@ -17,6 +18,11 @@ def offer_freed_places(workshop_id: UUID) -> None:
 @does(Job.TELL_OF_CHANGE)
 def tell_of_change(workshop_id: UUID) -> None:
     telling.tell_everybody(workshop_id)
+
+
+@does(Job.SEND_INVITATIONS)
+def send_invitations(workshop_id: UUID) -> None:
+    inviting.post_letters(workshop_id)
 
 
 @celery.task(name="workshops.sweep")
@@ -32,3 +38,5 @@ def erase() -> None:
     with flask_app().app_context(), transaction():
         erasure.erase_needs()
         erasure.erase_people()
+        forgetting.erase_special()
+        forgetting.erase_all()

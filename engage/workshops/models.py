@@ -81,6 +81,8 @@ class Workshop(Base):
     """Where people may say they come from; empty: they are not asked."""
     reminder_hours: Mapped[list[int]] = mapped_column(ARRAY(Integer), default=lambda: [168, 24])
     """How many hours before the start people are reminded."""
+    asks_diet: Mapped[bool] = mapped_column(default=True)
+    """Whether people are asked what they cannot eat: not where there is nothing to eat."""
     what_follows: Mapped[str] = mapped_column(default="")
     """What happens with what was said; in the letter of thanks."""
     wall_is_moderated: Mapped[bool] = mapped_column(default=True)

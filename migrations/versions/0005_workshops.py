@@ -38,6 +38,7 @@ def upgrade() -> None:
         sa.Column("offer_hours", sa.Integer(), nullable=False),
         sa.Column("areas", sa.ARRAY(sa.Text()), nullable=False),
         sa.Column("reminder_hours", sa.ARRAY(sa.Integer()), nullable=False),
+        sa.Column("asks_diet", sa.Boolean(), nullable=False),
         sa.Column("what_follows", sa.Text(), nullable=False),
         sa.Column("wall_is_moderated", sa.Boolean(), nullable=False),
         sa.Column("thanked_at", sa.DateTime(timezone=True), nullable=True),
