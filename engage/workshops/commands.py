@@ -1,5 +1,6 @@
 """`engage workshops …`: setting one up and looking at who comes, from the command line."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from engage.consultations.commands import called
 from engage.db import db, transaction
 from engage.operator import Result, Trouble, operator_command, say
 from engage.workshops import arrangements, queries
+from engage.workshops.allocation import replaying
 from engage.workshops.arrangements import Plan
 from engage.workshops.models import Registration, Workshop
 
@@ -90,6 +92,19 @@ def waiting_list(slug: str) -> Result:
     return {"waiting": _people(db.session.scalars(queries.waiting_people(workshop.id)).all())}
 
 
+@operator_command(workshops, "replay")
+@click.argument("slug")
+def replay(slug: str) -> Result:
+    """Go through the log of places of SLUG again: was each given by the rule, and is it so now?"""
+    found = replaying.replay(_workshop(slug))
+    for difference in found.differences:
+        say("Line {number}, {act}: the log says {in_the_log}, the rule {by_the_rule}".format(**difference))
+    for departure in found.departures:
+        say(", ".join(f"{name} {value}" for name, value in departure.items()))
+    say(f"{found.lines} lines: rule, log and rows " + ("agree." if found.agrees else "do not agree."))
+    return {"agrees": found.agrees, **asdict(found)}
+
+
 def _in_london(shown: datetime) -> datetime:
     return shown.replace(tzinfo=clock.LONDON)
 
@@ -115,6 +130,8 @@ def _person(registration: Registration) -> dict[str, Any]:
         "name": attendee and attendee.name,
         "email": attendee and attendee.email,
         "sector": registration.sector,
+        "party": registration.party_id,
+        "standing": registration.standing,
         "organisation": registration.organisation,
         "registered_at": registration.registered_at.isoformat(),
         "checked_in_at": registration.checked_in_at and registration.checked_in_at.isoformat(),
@@ -138,5 +155,7 @@ def _told(workshop: Workshop, seats: queries.Seats) -> dict[str, Any]:
         "starts_at": clock.london(workshop.starts_at).isoformat(timespec="minutes"),
         "capacity": seats.capacity,
         "taken": seats.taken,
+        "offered": seats.offered,
+        "kept": seats.kept,
         "waiting": seats.waiting,
     }

@@ -23,7 +23,6 @@ def upgrade() -> None:
                 "arranged",
                 "asked",
                 "approved",
-                "refused",
                 "placed",
                 "waited",
                 "offered",

@@ -194,7 +194,6 @@ class Act(StrEnum):
     """Places, pools, sessions or limits were set: `detail` says all of them, and what was free then."""
     ASKED = "asked"
     APPROVED = "approved"
-    REFUSED = "refused"
     PLACED = "placed"
     WAITED = "waited"
     """They joined the waiting list; `detail` says what stood in the way."""
