@@ -38,6 +38,7 @@ from engage.summaries import views as summaries
 from engage.web import failures, health, languages, navigation, security, templating
 from engage.web.received import Received
 from engage.workshops import desk as workshops
+from engage.workshops.preparing import models as _preparing  # noqa: F401  # its tables
 
 HERE = Path(__file__).parent
 BLUEPRINTS = (
