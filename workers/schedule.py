@@ -49,5 +49,10 @@ celery.conf.beat_schedule = {
         "options": {"expires": 600},
     },
     "workshops.sweep": {"task": "workshops.sweep", "schedule": schedule(120), "options": {"expires": 120}},
+    "workshops.remind_of_notes": {
+        "task": "workshops.remind_of_notes",
+        "schedule": schedule(600),
+        "options": {"expires": 600},
+    },
     "workshops.erase": {"task": "workshops.erase", "schedule": crontab(hour="4", minute="40")},
 }

@@ -5,6 +5,7 @@ from uuid import UUID
 from engage.db import transaction
 from engage.jobs import Job
 from engage.workshops import erasure, telling
+from engage.workshops.agreeing import handing_in, reminding
 from engage.workshops.allocation import offering
 from engage.workshops.preparing import forgetting, inviting
 from workers.app import celery, does, flask_app
@@ -23,6 +24,18 @@ def tell_of_change(workshop_id: UUID) -> None:
 @does(Job.SEND_INVITATIONS)
 def send_invitations(workshop_id: UUID) -> None:
     inviting.post_letters(workshop_id)
+
+
+@does(Job.HAND_IN_NOTES)
+def hand_in_notes(table_id: UUID) -> None:
+    handing_in.hand_in(table_id)
+
+
+@celery.task(name="workshops.remind_of_notes")
+def remind_of_notes() -> None:
+    """Remind those who have not said whether their table's notes are right."""
+    with flask_app().app_context(), transaction():
+        reminding.remind()
 
 
 @celery.task(name="workshops.sweep")

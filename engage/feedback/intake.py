@@ -1,7 +1,7 @@
 """Taking a response in, from whatever channel: the one way by which contributions come to be."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -40,6 +40,8 @@ class NewContribution:
     source_id: str | None = None
     received_at: datetime | None = None
     """If it is not that of the response."""
+    dissents_from_id: UUID | None = None
+    """What a table said, and this sees differently."""
 
 
 def accept(
@@ -121,7 +123,7 @@ def _checked(consultation: Consultation, new: NewContribution) -> NewContributio
         raise RuleBroken(_l("A contribution must be %(most)s characters or fewer", most=LONGEST))
     if new.theme_id and new.theme_id not in {theme.id for theme in consultation.themes}:
         raise RuleBroken(_l("Choose a theme of this consultation"))
-    return NewContribution(text, new.theme_id, new.question_id, new.kind, new.source_id, new.received_at)
+    return replace(new, text=text)
 
 
 def _begun(**values: Any) -> tuple[Response, bool]:
@@ -169,4 +171,5 @@ def _contribution(
         text_key=text_key(new.text),
         received_at=new.received_at or received_at,
         source_id=new.source_id,
+        dissents_from_id=new.dissents_from_id,
     )

@@ -156,6 +156,8 @@ class Contribution(Base):
 
     The database writes it too: when a later version is decided on, and when the response is withdrawn.
     """
+    dissents_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("contribution.id"), index=True)
+    """What a table said that somebody who sat there sees differently; the first version of it."""
     erased_at: Mapped[moment | None]
     """When its words were erased; the row stays, so that figures do."""
 

@@ -19,6 +19,7 @@ from engage.feedback.rights.models import DataRequest, RequestKind, RequestOutco
 from engage.jobs import Job, enqueue
 from engage.moderation import erasure as moderation
 from engage.summaries import erasure as summaries
+from engage.workshops.agreeing import erasure as notes
 
 
 def order(request: DataRequest, *, by: Person, at: datetime) -> None:
@@ -54,5 +55,6 @@ def erase(response: Response, *, at: datetime) -> None:
     places = feedback.places(response)
     ids = feedback.erase(response, at=at)
     moderation.erase(ids, keys)
+    notes.erase(ids)
     digests.erase(ids, at=at)
     summaries.erase(ids, places)

@@ -21,6 +21,8 @@ def who(contribution: Contribution, response: Response) -> str:
     """Name whoever agreed to be named; call anybody else by their role and place."""
     if response.published_as:
         return response.published_as
+    if contribution.dissents_from_id:
+        return str(gettext("Somebody at a workshop table, who sees it differently"))
     if contribution.channel is Channel.TABLE:
         return str(gettext("A table at a workshop"))
     role = str(_ROLES[response.sector])

@@ -44,8 +44,11 @@ class Heard:
 
 
 def _voice(contribution: Contribution, response: Response) -> str:
-    """Name the voice: responses of one organisation are one; anybody else's response is one person."""
-    if contribution.channel is Channel.TABLE:
+    """Name the voice: responses of one organisation are one; anybody else's response is one person.
+
+    Whoever sat at a table and dissents from what it said is a person.
+    """
+    if contribution.channel is Channel.TABLE and contribution.dissents_from_id is None:
         return f"table:{response.id}"
     if response.organisation_id:
         return f"organisation:{response.organisation_id}"

@@ -135,6 +135,13 @@ TABLE: dict[str, Access] = {
     "workshops.export_attendees": M,
     "workshops.day": F,
     "workshops.tick": F,
+    "workshops.agreement": F,
+    "workshops.hand_in": F,
+    "workshops.correction": F,
+    "workshops.table_notes": P,
+    "workshops.confirm_notes": P,
+    "workshops.correct_note": P,
+    "workshops.dissent_from_note": P,
     # moderation
     "moderation.queue": F,
     "moderation.open_next": F,

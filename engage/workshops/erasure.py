@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, or_, select, update
 from engage import clock
 from engage.consultations.models import Consultation
 from engage.db import db
+from engage.workshops.agreeing import erasure as agreeing
 from engage.workshops.models import Attendee, Registration, Workshop
 
 AFTER = timedelta(days=7)
@@ -40,6 +41,7 @@ def erase_people() -> int:
         .join(Consultation, Consultation.id == Workshop.consultation_id)
         .where(Workshop.ends_at + kept < clock.now())
     )
+    agreeing.erase_proposed_by(over)
     unnamed = update(Registration).where(Registration.id.in_(over), Registration.address_key.is_not(None))
     db.session.execute(unnamed.values(address_key=None))
     erased = delete(Attendee).where(Attendee.registration_id.in_(over)).returning(Attendee.id)

@@ -45,6 +45,7 @@ class Workshop(Base):
         CheckConstraint("per_organisation > 0", name="lets_organisations_come"),
         CheckConstraint("most_together > 0", name="lets_people_come"),
         CheckConstraint("offer_hours > 0", name="gives_time_to_answer"),
+        CheckConstraint("answer_days > 0", name="gives_days_to_answer"),
         CheckConstraint("venue <> '' OR joining_link <> ''", name="is_somewhere"),
         Index(None, "consultation_id", "starts_at"),
         Index(None, "starts_at"),
@@ -89,6 +90,10 @@ class Workshop(Base):
     """Whether a facilitator lets each table note onto the live wall."""
     thanked_at: Mapped[moment | None]
     """When those who came were thanked."""
+    answer_days: Mapped[int] = mapped_column(default=10)
+    """For how many days those who came may confirm, correct or contradict what their table said."""
+    summarised_at: Mapped[moment | None]
+    """When its own summary was published."""
     created_at: Mapped[moment]
     published_at: Mapped[moment | None]
     changed_at: Mapped[moment | None]

@@ -42,6 +42,8 @@ def upgrade() -> None:
         sa.Column("what_follows", sa.Text(), nullable=False),
         sa.Column("wall_is_moderated", sa.Boolean(), nullable=False),
         sa.Column("thanked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer_days", sa.Integer(), nullable=False),
+        sa.Column("summarised_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
@@ -54,6 +56,7 @@ def upgrade() -> None:
         sa.CheckConstraint("capacity > 0", name=op.f("workshop_has_places")),
         sa.CheckConstraint("most_together > 0", name=op.f("workshop_lets_people_come")),
         sa.CheckConstraint("offer_hours > 0", name=op.f("workshop_gives_time_to_answer")),
+        sa.CheckConstraint("answer_days > 0", name=op.f("workshop_gives_days_to_answer")),
         sa.CheckConstraint("per_organisation > 0", name=op.f("workshop_lets_organisations_come")),
         sa.CheckConstraint("registration_closes_at <= starts_at", name=op.f("workshop_closes_by_its_start")),
         sa.CheckConstraint(

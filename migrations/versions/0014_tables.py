@@ -83,15 +83,20 @@ def upgrade() -> None:
         sa.Column("facilitator_id", sa.Uuid(), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("changes", sa.Integer(), nullable=False),
+        sa.Column("response_id", sa.Uuid(), nullable=True),
+        sa.Column("answers_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("number > 0", name=op.f("workshop_table_is_counted_from_one")),
         sa.CheckConstraint("seats > 0", name=op.f("workshop_table_has_seats")),
         sa.ForeignKeyConstraint(
             ["facilitator_id"], ["person.id"], name=op.f("fk_workshop_table_facilitator_id")
         ),
+        sa.ForeignKeyConstraint(["response_id"], ["response.id"], name=op.f("fk_workshop_table_response_id")),
         sa.ForeignKeyConstraint(["theme_id"], ["theme.id"], name=op.f("fk_workshop_table_theme_id")),
         sa.ForeignKeyConstraint(["workshop_id"], ["workshop.id"], name=op.f("fk_workshop_table_workshop_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workshop_table")),
         sa.UniqueConstraint("code", name=op.f("uq_workshop_table_code")),
+        sa.UniqueConstraint("response_id", name=op.f("uq_workshop_table_response_id")),
         sa.UniqueConstraint("workshop_id", "id", name=op.f("uq_workshop_table_workshop_id_id")),
         sa.UniqueConstraint("workshop_id", "number", name=op.f("uq_workshop_table_workshop_id_number")),
     )
@@ -118,6 +123,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_table_seat_table_id"), "table_seat", ["table_id"], unique=False)
     op.create_table(
+        "table_heading",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("exercise_id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["exercise_id"], ["exercise.id"], name=op.f("fk_table_heading_exercise_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_table_heading")),
+    )
+    op.create_index(op.f("ix_table_heading_exercise_id"), "table_heading", ["exercise_id"], unique=False)
+    op.create_table(
         "table_note",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("workshop_id", sa.Uuid(), nullable=False),
@@ -135,9 +149,11 @@ def upgrade() -> None:
         sa.Column("shown_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("hidden_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("contribution_id", sa.Uuid(), nullable=True),
+        sa.Column("heading_id", sa.Uuid(), nullable=True),
         sa.ForeignKeyConstraint(
             ["contribution_id"], ["contribution.id"], name=op.f("fk_table_note_contribution_id")
         ),
+        sa.ForeignKeyConstraint(["heading_id"], ["table_heading.id"], name=op.f("fk_table_note_heading_id")),
         sa.ForeignKeyConstraint(
             ["workshop_id", "exercise_id"],
             ["exercise.workshop_id", "exercise.id"],
@@ -159,6 +175,7 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_table_note_table_id_change"), "table_note", ["table_id", "change"], unique=False
     )
+    op.create_index(op.f("ix_table_note_heading_id"), "table_note", ["heading_id"], unique=False)
     op.create_index(
         op.f("ix_table_note_workshop_id_exercise_id_written_at"),
         "table_note",
@@ -225,6 +242,7 @@ def downgrade() -> None:
     op.drop_table("dot")
     op.drop_table("table_note_act")
     op.drop_table("table_note")
+    op.drop_table("table_heading")
     op.drop_table("table_seat")
     op.drop_table("workshop_table")
     op.drop_table("table_draw")

@@ -38,6 +38,12 @@ class Table(Base):
     """When its notes were handed in: they change no more at the table."""
     changes: Mapped[int] = mapped_column(default=0)
     """Counts the changes of its notes: who asks what is new says up to which they know."""
+    response_id: Mapped[UUID | None] = mapped_column(ForeignKey("response.id"), unique=True)
+    """What its notes became when they were handed in; none if it had written nothing."""
+    answers_until: Mapped[moment | None]
+    """Until when those who sat there may say whether that is what they said."""
+    reminded_at: Mapped[moment | None]
+    """When those who had not answered were reminded."""
 
     workshop: Mapped[Workshop] = relationship()
     theme: Mapped[Theme | None] = relationship()
@@ -147,6 +153,16 @@ class Exercise(Base):
         return self.voting_opened_at is not None and self.voting_closed_at is None
 
 
+class Heading(Base):
+    """What several tables said in one exercise, in the words of whoever put their notes together."""
+
+    __tablename__ = "table_heading"
+    __table_args__ = (Index(None, "exercise_id"),)
+
+    exercise_id: Mapped[UUID] = mapped_column(ForeignKey("exercise.id"))
+    title: Mapped[str]
+
+
 class Note(Base):
     """A table note: what a table says in one exercise, in one of its columns."""
 
@@ -189,7 +205,9 @@ class Note(Base):
     hidden_at: Mapped[moment | None]
     """When a facilitator took it off the wall."""
     contribution_id: Mapped[UUID | None] = mapped_column(ForeignKey("contribution.id"), unique=True)
-    """What it became when the table's notes were handed in."""
+    """What it became when the table's notes were handed in; of several versions, the first."""
+    heading_id: Mapped[UUID | None] = mapped_column(ForeignKey("table_heading.id"), index=True)
+    """Under which heading it stands with those of other tables that say the same."""
 
     table: Mapped[Table] = relationship(primaryjoin="Table.id == foreign(Note.table_id)", viewonly=True)
     exercise: Mapped[Exercise] = relationship(
