@@ -122,6 +122,48 @@ def upgrade() -> None:
         sa.UniqueConstraint("registration_id", name=op.f("uq_table_seat_registration_id")),
     )
     op.create_index(op.f("ix_table_seat_table_id"), "table_seat", ["table_id"], unique=False)
+    # Nobody sits down where there is no seat, and no seat goes that somebody sits on.
+    op.execute("""
+        CREATE FUNCTION keep_to_seats() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            PERFORM FROM workshop_table WHERE id = NEW.table_id FOR NO KEY UPDATE;
+            IF (SELECT count(*) FROM table_seat WHERE table_id = NEW.table_id)
+                > (SELECT seats FROM workshop_table WHERE id = NEW.table_id) THEN
+                RAISE EXCEPTION 'this table has no seat left' USING ERRCODE = 'restrict_violation';
+            END IF;
+            RETURN NULL;
+        END $$
+    """)
+    op.execute("""
+        CREATE TRIGGER kept_to_seats AFTER INSERT OR UPDATE OF table_id ON table_seat
+        FOR EACH ROW EXECUTE FUNCTION keep_to_seats()
+    """)
+    op.execute("""
+        CREATE FUNCTION keep_seats() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF (SELECT count(*) FROM table_seat WHERE table_id = NEW.id) > NEW.seats THEN
+                RAISE EXCEPTION 'more people than % sit at this table', NEW.seats
+                    USING ERRCODE = 'restrict_violation';
+            END IF;
+            RETURN NEW;
+        END $$
+    """)
+    op.execute("""
+        CREATE TRIGGER seats_are_kept BEFORE UPDATE OF seats ON workshop_table
+        FOR EACH ROW EXECUTE FUNCTION keep_seats()
+    """)
+    # However somebody comes to leave, their seat is free.
+    op.execute("""
+        CREATE FUNCTION free_seat() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            DELETE FROM table_seat WHERE registration_id = NEW.id;
+            RETURN NULL;
+        END $$
+    """)
+    op.execute("""
+        CREATE TRIGGER seat_is_freed AFTER UPDATE OF left_at ON registration FOR EACH ROW
+        WHEN (NEW.left_at IS NOT NULL) EXECUTE FUNCTION free_seat()
+    """)
     op.create_table(
         "table_heading",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -238,7 +280,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DROP FUNCTION keep_to_dots CASCADE")
+    op.execute("DROP FUNCTION keep_to_dots, keep_to_seats, keep_seats, free_seat CASCADE")
     op.drop_table("dot")
     op.drop_table("table_note_act")
     op.drop_table("table_note")
