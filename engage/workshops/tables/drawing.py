@@ -67,7 +67,7 @@ def _staying(workshop_id: UUID, *, by_hand: bool, arrived: bool) -> Seating:
         Seat.by_hand if by_hand else false(),
         Registration.checked_in_at.is_not(None) if arrived else false(),
     )
-    return dict(db.session.execute(sits.where(stays)).tuples().all())
+    return dict(db.session.execute(sits.where(stays)).all())
 
 
 def _seat(workshop_id: UUID, tables: Sequence[Table], found: Seating, kept: Seating) -> None:

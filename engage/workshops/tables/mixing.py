@@ -43,7 +43,9 @@ class Mix:
         chance.shuffle(free)
         better = True
         while better:
-            better = any([self._moved(one) for one in free])
+            better = False
+            for one in free:
+                better = self._moved(one) or better
             for one, other in combinations(free, 2):
                 better = self._swapped(one, other) or better
 

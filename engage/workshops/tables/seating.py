@@ -39,7 +39,9 @@ def seat_rest(workshop_id: UUID) -> int:
     workshops.locked(workshop_id)
     seated = {one.id for those in sitting.at_tables(workshop_id).values() for one in those}
     late = [one.id for one in sitting.expected(workshop_id) if one.id not in seated]
-    found = db.session.scalars(select(Registration).where(Registration.id.in_(late)).order_by(Registration.id))
+    found = db.session.scalars(
+        select(Registration).where(Registration.id.in_(late)).order_by(Registration.id)
+    )
     return sum(1 for registration in found.all() if seat_late(registration))
 
 
@@ -100,4 +102,6 @@ def _sit(registration: Registration, table: Table, *, by_hand: bool = False) -> 
 def _room_at(table: Table) -> None:
     taken = db.session.scalar(select(func.count()).where(Seat.table_id == table.id)) or 0
     if taken >= table.seats:
-        raise RuleBroken(_l("Table %(number)s is full: swap two people, or give it a seat", number=table.number))
+        raise RuleBroken(
+            _l("Table %(number)s is full: swap two people, or give it a seat", number=table.number)
+        )

@@ -24,7 +24,7 @@ def expected(workshop_id: UUID) -> Sequence[Sitter]:
 def at_tables(workshop_id: UUID) -> Mapping[int, Sequence[Sitter]]:
     """Give who sits at each table, by its number; empty while nobody sits anywhere."""
     where = select(Seat.registration_id, Table.number).join(Table, Table.id == Seat.table_id)
-    numbers = dict(db.session.execute(where.where(Seat.workshop_id == workshop_id)).tuples().all())
+    numbers = dict(db.session.execute(where.where(Seat.workshop_id == workshop_id)).all())
     seated = defaultdict(list)
     for sitter in _sitters(Registration.id.in_(list(numbers))):
         seated[numbers[sitter.id]].append(sitter)
