@@ -38,6 +38,7 @@ from engage.summaries import views as summaries
 from engage.web import failures, health, languages, navigation, security, templating
 from engage.web.received import Received
 from engage.workshops import desk as workshops
+from engage.workshops import own as _own  # noqa: F401  # pages on workshops.views
 from engage.workshops.agreeing import desk as _agreeing  # noqa: F401  # pages on workshops.views
 from engage.workshops.agreeing import views as _replying  # noqa: F401
 from engage.workshops.preparing import models as _preparing  # noqa: F401  # its tables

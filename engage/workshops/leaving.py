@@ -64,6 +64,7 @@ def part(
     for registration in those:
         registration.offered_until = None
         registration.left_at, registration.left_because = at, because
+        registration.changes += 1  # calendars that hold it take it out
         if registration.attendee:
             registration.attendee.access_needs = registration.attendee.diet = ""
     db.session.flush()
@@ -99,8 +100,7 @@ def _go(
     held_place = those[0].standing is Standing.PLACE
     why = because or (Leaving.GAVE_UP if held_place else Leaving.LEFT_LIST)
     part(workshop, those, why, at=clock.now(), by=by, reason=reason)
-    for registration in those:
-        letters.tell_of_leaving(registration, held_place=held_place, reason=reason)
+    letters.tell_of_leaving(those, held_place=held_place, reason=reason)
 
 
 def _locked(registration_id: UUID) -> tuple[Workshop, list[Registration]]:

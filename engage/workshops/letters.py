@@ -10,6 +10,7 @@ from engage.db import db
 from engage.mail import Attachment, post, render
 from engage.workshops import queries
 from engage.workshops.allocation.models import Offer, Outcome
+from engage.workshops.allocation.rule import Obstacle
 from engage.workshops.calendar import Method, attached
 from engage.workshops.links import private_link
 from engage.workshops.models import Attendee, Registration, Standing
@@ -17,15 +18,15 @@ from engage.workshops.models import Attendee, Registration, Standing
 
 def confirm(those: Sequence[Registration]) -> None:
     """Tell a party that it has places: whoever booked of all, and each guest with an address of their own."""
-    for registration in those:
-        if _own_address(registration):
-            _send("confirmed", registration, f"workshop:place:{registration.id}", Method.REQUEST)
+    for registration in addressed(those):
+        _send("confirmed", registration, f"workshop:place:{registration.id}", Method.REQUEST, party=those)
 
 
-def tell_of_waiting(registration: Registration) -> None:
-    """Tell whoever booked that they are on the waiting list, and where."""
+def tell_of_waiting(registration: Registration, obstacle: Obstacle) -> None:
+    """Tell whoever booked that they are on the waiting list, where, and what stands in their way."""
     position = queries.position(registration)
-    _send("waiting", registration, f"workshop:waiting:{registration.id}", position=position)
+    key = f"workshop:waiting:{registration.id}"
+    _send("waiting", registration, key, position=position, obstacle=obstacle)
 
 
 def tell_of_asking(registration: Registration) -> None:
@@ -51,14 +52,22 @@ def tell_of_lost_offer(registration: Registration, outcome: Outcome) -> None:
 
 def answer_again(registration: Registration) -> None:
     """Tell somebody who registers again what they have; at most once a day, whoever asks."""
-    waits = registration.standing is not Standing.PLACE
+    holds = registration.standing is Standing.PLACE
     _send(
         "again",
         registration,
         f"workshop:again:{registration.id}:{clock.today()}",
-        None if waits else Method.REQUEST,
+        Method.REQUEST if holds else None,
         position=queries.position(registration) if registration.standing is Standing.WAITING else None,
     )
+
+
+def tell_of_choice(those: Sequence[Registration]) -> None:
+    """Tell a party that it chose other sessions, and bring the calendars of those with a place up to date."""
+    for registration in addressed(those):
+        key = f"workshop:chose:{registration.id}:{registration.changes}"
+        method = Method.REQUEST if registration.standing is Standing.PLACE else None
+        _send("chose", registration, key, method)
 
 
 def tell_of_change(registration: Registration) -> None:
@@ -75,12 +84,36 @@ def tell_of_cancellation(registration: Registration) -> None:
     _send("cancelled", registration, f"workshop:cancelled:{registration.id}", method)
 
 
-def tell_of_leaving(registration: Registration, *, held_place: bool, reason: str = "") -> None:
-    """Tell somebody that they are registered no longer; with a reason if it was taken from them."""
-    # Nothing follows for this event, so one above the workshop's own count stays the highest.
-    method = Method.CANCEL if held_place and not registration.workshop.cancelled_at else None
-    key = f"workshop:left:{registration.id}"
-    _send("left", registration, key, method, rise=1, held_place=held_place, reason=reason)
+def tell_of_leaving(gone: Sequence[Registration], *, held_place: bool, reason: str = "") -> None:
+    """Tell those of a party who left, or who booked for them; with a reason if it was taken from them."""
+    method = Method.CANCEL if held_place and not gone[0].workshop.cancelled_at else None
+    for registration in addressed(gone):
+        own = registration.leads or _has_address(registration)
+        key = f"workshop:left:{registration.id}"
+        told = {"held_place": held_place, "reason": reason, "own": own}
+        _send("left", registration, key, method if own else None, party=gone, **told)
+
+
+def remind(registration: Registration, key: str, *, first_link: bool) -> None:
+    """Remind somebody of a workshop; with the link to join, if it is shown by now."""
+    if first_link:
+        registration.changes += 1  # so that calendars take the link up
+    _send("reminder", registration, key, Method.REQUEST, first_link=first_link)
+
+
+def thank(registration: Registration, key: str) -> None:
+    """Thank somebody who came, and say what follows."""
+    _send("thanks", registration, key)
+
+
+def addressed(those: Sequence[Registration]) -> list[Registration]:
+    """Pick of a party who is written to: whoever booked, guests with an address of their own, and for
+    all others without whoever booked, the first of them.
+    """
+    own = [one for one in those if one.leads or _has_address(one)]
+    if any(one.leads for one in those):
+        return own
+    return [*[one for one in those if one not in own][:1], *own]
 
 
 def _send(
@@ -89,22 +122,23 @@ def _send(
     key: str,
     method: Method | None = None,
     *,
-    rise: int = 0,
+    party: Sequence[Registration] | None = None,
     **context: Any,
 ) -> None:
     to = address_of(registration)
     if to is None:  # erased: nobody is left to be told
         return
-    link = private_link(registration)
-    sequence = registration.workshop.sequence + registration.changes + rise
+    link, sessions = private_link(registration), queries.sessions_of(registration)
     enclosed: tuple[Attachment, ...] = ()
     if method:
-        enclosed = (attached(registration, link, method, sequence=sequence),)
+        enclosed = (attached(registration, link, method, sessions),)
     letter = render(
         f"workshops/emails/{name}",
         attachments=enclosed,
         registration=registration,
         workshop=registration.workshop,
+        names=_names(registration, party),
+        sessions=sessions,
         link=link,
         **context,
     )
@@ -119,5 +153,13 @@ def address_of(registration: Registration) -> str | None:
     return db.session.scalar(booked) or None
 
 
-def _own_address(registration: Registration) -> bool:
-    return registration.leads or bool(registration.attendee and registration.attendee.email)
+def _names(registration: Registration, party: Sequence[Registration] | None) -> list[str]:
+    """Name all of a party to whoever is written to for it; nobody, to somebody who comes alone."""
+    if not registration.leads and _has_address(registration):
+        return []
+    named = [one.attendee.name for one in party or queries.party(registration) if one.attendee]
+    return named if len(named) > 1 or not registration.leads else []
+
+
+def _has_address(registration: Registration) -> bool:
+    return bool(registration.attendee and registration.attendee.email)

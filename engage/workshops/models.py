@@ -111,9 +111,14 @@ class Workshop(Base):
         """Say whether one can take part online."""
         return bool(self.joining_link)
 
+    @property
+    def joining_shown_at(self) -> datetime:
+        """From when those with a place see the joining link."""
+        return self.starts_at - timedelta(hours=self.joining_shown_hours)
+
     def shows_joining_link(self, at: datetime) -> bool:
         """Say whether the time is near enough for those with a place to see the joining link."""
-        return self.is_online and at >= self.starts_at - timedelta(hours=self.joining_shown_hours)
+        return self.is_online and at >= self.joining_shown_at
 
     def takes_registrations(self, at: datetime) -> bool:
         """Say whether one can register at a moment."""

@@ -16,7 +16,7 @@ from engage.db import db
 from engage.errors import RuleBroken
 from engage.organisations.models import Sector
 from engage.web.private_links import key_hash
-from engage.workshops.allocation.models import Place, Pool
+from engage.workshops.allocation.models import Place, Pool, Session, SessionChoice
 from engage.workshops.models import Attendee, Registration, Workshop
 
 
@@ -158,6 +158,20 @@ def position(registration: Registration) -> int:
     return db.session.scalar(up_to) or 0
 
 
+def parties_waiting(workshop_id: UUID) -> int:
+    """Count the parties on the waiting list of a workshop."""
+    count = func.count(Registration.party_id.distinct())
+    return db.session.scalar(select(count).where(Registration.workshop_id == workshop_id, *WAITING)) or 0
+
+
+def pools(workshop_id: UUID, at: datetime) -> Sequence[tuple[Pool, int]]:
+    """List the pools that have not been released, with how many of their places are free."""
+    free = select(func.count()).where(Place.pool_id == Pool.id, Place.registration_id.is_(None))
+    of_it = select(Pool, free.scalar_subquery()).where(Pool.workshop_id == workshop_id, Pool.released_at > at)
+    found = db.session.execute(of_it.order_by(Pool.position)).all()
+    return [(pool, count) for pool, count in found]
+
+
 def party(registration: Registration) -> Sequence[Registration]:
     """List those who booked together and have not left, whoever booked first."""
     of_it = select(Registration).where(
@@ -166,6 +180,21 @@ def party(registration: Registration) -> Sequence[Registration]:
     with_names = of_it.options(joinedload(Registration.attendee))
     first = (Registration.id != registration.party_id, Registration.id)
     return db.session.scalars(with_names.order_by(*first)).all()
+
+
+def booker(registration: Registration) -> str | None:
+    """Name whoever booked for a guest; nobody, for somebody who booked themselves."""
+    if registration.leads:
+        return None
+    name = select(Attendee.name).where(Attendee.registration_id == registration.party_id)
+    return db.session.scalar(name)
+
+
+def sessions_of(registration: Registration) -> Sequence[Session]:
+    """List the sessions that somebody chose, the first first."""
+    mine = select(Session).join(SessionChoice, SessionChoice.session_id == Session.id)
+    of_it = mine.where(SessionChoice.registration_id == registration.id)
+    return db.session.scalars(of_it.order_by(Session.starts_at, Session.title, Session.id)).all()
 
 
 def by_private_key(key: str) -> Registration:

@@ -1,6 +1,5 @@
 """Asking for places: those that fit, or ones on the waiting list."""
 
-import itertools
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -18,8 +17,8 @@ from engage.organisations.models import Sector, SizeBand
 from engage.organisations.registering import known_as
 from engage.web.private_links import key_hash
 from engage.workshops import letters, queries
-from engage.workshops.allocation import logbook, seating
-from engage.workshops.allocation.models import Act, Session, SessionChoice
+from engage.workshops.allocation import choosing, logbook, outlook, seating
+from engage.workshops.allocation.models import Act
 from engage.workshops.allocation.rule import Obstacle, Party, Taken
 from engage.workshops.links import private_key
 from engage.workshops.models import Admission, Attendee, Registration, Standing, Workshop
@@ -51,10 +50,31 @@ class Request:
     sessions: frozenset[UUID] = field(default_factory=frozenset)
 
 
+@dataclass(frozen=True)
+class Answer:
+    """How a party stands once it has asked, as it is told at once."""
+
+    standing: Standing
+    number: int | None = None
+    """Which of the parties on the waiting list it is."""
+    obstacle: Obstacle | None = None
+    """What stands in its way."""
+
+
 def register(
     workshop_id: UUID, request: Request, *, submission_key: UUID | None = None, invited: bool = False
 ) -> Standing:
     """Give places to all of a party, or else ones on the waiting list, and say which it was.
+
+    :raises RuleBroken: if registrations are not taken now or from them, or the party is too large
+    """
+    return book(workshop_id, request, submission_key=submission_key, invited=invited).standing
+
+
+def book(
+    workshop_id: UUID, request: Request, *, submission_key: UUID | None = None, invited: bool = False
+) -> Answer:
+    """Do so, and say where on the list they stand and why, if they do.
 
     A form sent twice is answered as the first time. An address that booked before keeps what it has
     and is told so by letter alone: the answer is the one that anybody would get now, so that nobody
@@ -63,8 +83,8 @@ def register(
     :raises RuleBroken: if registrations are not taken now or from them, or the party is too large
     """
     workshop = queries.locked(workshop_id)
-    if sent := _sent_before(submission_key):
-        return sent.standing
+    if sent := sent_before(submission_key):
+        return _answered(sent)
     at = clock.now()
     _check(workshop, request, at, invited=invited)
     party = _party(request)
@@ -73,12 +93,13 @@ def register(
     waits = isinstance(found, Obstacle)
     those = _enter(workshop, party, request, submission_key, at, waits=waits, approved=approved)
     if those is None:
-        return _answer_again(workshop, request, submission_key, approved=approved, waits=waits)
+        return _answer_again(workshop, request, submission_key, found, approved=approved)
     logbook.note(Act.ASKED, workshop.id, party.id, at=at, approved=approved, **described(party))
     if not approved:
         letters.tell_of_asking(those[0])
-        return Standing.ASKED
-    return seating.settle(workshop, party, those, found, at)
+        return Answer(Standing.ASKED)
+    standing = seating.settle(workshop, party, those, found, at)
+    return _waits(queries.position(those[0]), found) if isinstance(found, Obstacle) else Answer(standing)
 
 
 def described(party: Party) -> dict[str, Any]:
@@ -112,16 +133,7 @@ def _check(workshop: Workshop, request: Request, at: datetime, *, invited: bool)
             field="organisation",
         )
     if request.sessions:
-        _check_sessions(workshop.id, request.sessions)
-
-
-def _check_sessions(workshop_id: UUID, chosen: frozenset[UUID]) -> None:
-    of_it = select(Session).where(Session.workshop_id == workshop_id, Session.id.in_(chosen))
-    found = sorted(db.session.scalars(of_it), key=lambda session: session.starts_at)
-    if len(found) < len(chosen):
-        raise RuleBroken(_l("Choose from the sessions of this workshop"), field="sessions")
-    if any(later.starts_at < earlier.ends_at for earlier, later in itertools.pairwise(found)):
-        raise RuleBroken(_l("Two of these sessions are at the same time: choose one"), field="sessions")
+        choosing.check(workshop.id, request.sessions)
 
 
 def _party(request: Request) -> Party:
@@ -176,7 +188,7 @@ def _enter(
     those = [leader, *(db.session.scalars(guests, rows[1:]).all() if rows[1:] else ())]
     by_id = {one.id: one for one in those}
     _name([by_id[one] for one in ids], request)
-    _choose(workshop.id, ids, request.sessions)
+    choosing.keep(workshop.id, ids, request.sessions)
     return [by_id[one] for one in ids]
 
 
@@ -193,21 +205,16 @@ def _name(those: list[Registration], request: Request) -> None:
     db.session.flush()
 
 
-def _choose(workshop_id: UUID, ids: list[UUID], sessions: frozenset[UUID]) -> None:
-    chosen = [
-        {"id": new_id(), "workshop_id": workshop_id, "session_id": session, "registration_id": one}
-        for session in sorted(sessions)
-        for one in ids
-    ]
-    if chosen:
-        db.session.execute(insert(SessionChoice), chosen)
-
-
 def _answer_again(
-    workshop: Workshop, request: Request, submission_key: UUID | None, *, approved: bool, waits: bool
-) -> Standing:
-    if sent := _sent_before(submission_key):
-        return sent.standing
+    workshop: Workshop,
+    request: Request,
+    submission_key: UUID | None,
+    found: Taken | Obstacle,
+    *,
+    approved: bool,
+) -> Answer:
+    if sent := sent_before(submission_key):
+        return _answered(sent)
     same = select(Registration).where(
         Registration.workshop_id == workshop.id,
         Registration.address_key == address_key(request.email),
@@ -216,11 +223,25 @@ def _answer_again(
     if before := db.session.scalar(same):
         letters.answer_again(before)
     if not approved:
-        return Standing.ASKED
-    return Standing.WAITING if waits else Standing.PLACE
+        return Answer(Standing.ASKED)
+    if isinstance(found, Obstacle):
+        return _waits(queries.parties_waiting(workshop.id) + 1, found)
+    return Answer(Standing.PLACE)
 
 
-def _sent_before(submission_key: UUID | None) -> Registration | None:
+def _answered(sent: Registration) -> Answer:
+    if sent.standing is not Standing.WAITING:
+        return Answer(sent.standing)
+    now = outlook.of(sent)
+    return _waits(now.number, now.obstacle)
+
+
+def _waits(number: int, obstacle: Obstacle) -> Answer:
+    return Answer(Standing.WAITING, number, obstacle)
+
+
+def sent_before(submission_key: UUID | None) -> Registration | None:
+    """Find the registration that a form was kept as, whatever became of it."""
     if submission_key is None:
         return None
     return db.session.scalar(select(Registration).where(Registration.submission_key == submission_key))

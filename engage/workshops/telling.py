@@ -1,5 +1,7 @@
 """Telling everybody who registered that a workshop was moved or cancelled."""
 
+from itertools import groupby
+from operator import attrgetter
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,7 +13,7 @@ from engage.workshops.models import Registration
 
 
 def tell_everybody(workshop_id: UUID) -> int:
-    """Write to all who registered before a workshop was changed or cancelled; count them.
+    """Write to all who registered before a workshop was changed or cancelled, and count the letters.
 
     What is told is how it stands now: of two changes in a minute, people hear of the last.
     """
@@ -25,8 +27,14 @@ def tell_everybody(workshop_id: UUID) -> int:
         Registration.left_at.is_(None),
         Registration.registered_at <= since,
     )
-    everybody = concerned.options(joinedload(Registration.attendee)).order_by(Registration.id)
-    told = db.session.scalars(everybody).all()
+    everybody = concerned.options(joinedload(Registration.attendee)).order_by(
+        Registration.party_id, Registration.id
+    )
+    told = [
+        registration
+        for _party, those in groupby(db.session.scalars(everybody), attrgetter("party_id"))
+        for registration in letters.addressed(list(those))
+    ]
     for registration in told:
         tell(registration)
     return len(told)

@@ -1,17 +1,18 @@
-"""What the public sees of workshops: the list, one workshop, registering, and one's own registration."""
+"""What the public sees of workshops: the list, one workshop, registering for it."""
 
-from flask import Blueprint, Response, make_response, redirect, render_template, session, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from engage import clock
 from engage.db import transaction
-from engage.web import Form, page, refusals
-from engage.web.private_links import keep_private
+from engage.organisations.labels import SECTORS_OF_MANY, SIZES
+from engage.web import page, refusals
 from engage.web.security import limiter
-from engage.workshops import calendar, leaving, links, queries
+from engage.workshops import queries
 from engage.workshops import registration as registering
+from engage.workshops.allocation import choosing
 from engage.workshops.forms import RegistrationForm
-from engage.workshops.models import Registration, Standing
+from engage.workshops.models import Standing, Workshop
 
 bp = Blueprint("workshops", __name__)
 
@@ -25,24 +26,30 @@ def index() -> ResponseReturnValue:
 
 @bp.route("/workshops/<slug>")
 def show(slug: str) -> ResponseReturnValue:
-    """Show one workshop and how full it is."""
+    """Show one workshop, how full it is, and by which rule its places are given."""
     workshop = queries.published_by_slug(slug)
-    seats = queries.seats([workshop])[workshop.id]
-    return render_template("workshops/show.html", workshop=workshop, seats=seats)
+    return render_template(
+        "workshops/show.html",
+        workshop=workshop,
+        seats=queries.seats([workshop])[workshop.id],
+        pools=queries.pools(workshop.id, clock.now()),
+        rooms=choosing.rooms(workshop.id),
+        sectors=SECTORS_OF_MANY,
+        sizes=SIZES,
+    )
 
 
 @bp.route("/workshops/<slug>/register", methods=["GET", "POST"])
 @limiter.limit("60 per minute; 300 per hour", methods=["POST"])
 def register(slug: str) -> ResponseReturnValue:
-    """Ask for a place."""
+    """Ask for places."""
     workshop = queries.published_by_slug(slug)
     form = RegistrationForm()
-    if form.validate_on_submit():
+    form.fit(workshop, choosing.rooms(workshop.id))
+    # Asking for more boxes checks and sends nothing.
+    if "people" not in request.form and form.validate_on_submit():
         with refusals(form), transaction():
-            standing = Standing.PLACE
-            if not form.website.data:
-                standing = registering.register(workshop.id, form.request(), submission_key=form.key())
-            session["registered"] = [slug, standing.value, form.email.data]
+            _ask(workshop, form)
             return redirect(url_for(".registered", slug=slug))
     seats = queries.seats([workshop])[workshop.id]
     return render_template("workshops/register.html", workshop=workshop, seats=seats, form=form)
@@ -52,55 +59,21 @@ def register(slug: str) -> ResponseReturnValue:
 def registered(slug: str) -> ResponseReturnValue:
     """Say what became of the registration that this browser has just sent."""
     workshop = queries.published_by_slug(slug)
-    known, standing, email = session.get("registered", (None, None, None))
-    if known != slug:
+    answer = session.get("registered", {})
+    if answer.get("slug") != slug:
         return redirect(url_for(".show", slug=slug))
-    return render_template("workshops/registered.html", workshop=workshop, standing=standing, email=email)
+    return render_template("workshops/registered.html", workshop=workshop, **answer)
 
 
-@bp.route("/registrations/<key>")
-def registration(key: str) -> ResponseReturnValue:
-    """Show somebody their registration."""
-    found = queries.by_private_key(key)
-    position = queries.position(found) if found.standing is Standing.WAITING else None
-    return _private(
-        render_template(
-            "workshops/registration.html",
-            registration=found,
-            key=key,
-            position=position,
-            form=Form(),
-        )
-    )
-
-
-@bp.route("/registrations/<key>/leave", methods=["GET", "POST"])
-def leave(key: str) -> ResponseReturnValue:
-    """Ask whether somebody wants to give up their place, and do it."""
-    found, form = queries.by_private_key(key), Form()
-    if form.validate_on_submit():
-        with refusals(form), transaction():
-            leaving.leave(found.id)
-            return redirect(url_for(".registration", key=key))
-    return _private(render_template("workshops/leave.html", registration=found, key=key, form=form))
-
-
-@bp.route("/registrations/<key>/workshop.ics")
-def calendar_file(key: str) -> ResponseReturnValue:
-    """Hand out the calendar file of a place."""
-    found = queries.by_private_key(key)
-    response = _private(_calendar(found))
-    response.mimetype = "text/calendar"
-    response.headers["Content-Disposition"] = 'attachment; filename="workshop.ics"'
-    return response
-
-
-def _calendar(found: Registration) -> str:
-    gone = found.standing is Standing.LEFT or found.workshop.cancelled_at
-    method = calendar.Method.CANCEL if gone else calendar.Method.PUBLISH
-    link = links.address_of(found)
-    return calendar.written(found, link, method, sequence=found.workshop.sequence + bool(found.left_at))
-
-
-def _private(body: str) -> Response:
-    return keep_private(make_response(body))
+def _ask(workshop: Workshop, form: RegistrationForm) -> None:
+    answer = registering.Answer(Standing.PLACE)
+    if not form.website.data:
+        answer = registering.book(workshop.id, form.request(), submission_key=form.key())
+    session["registered"] = {
+        "slug": workshop.slug,
+        "standing": answer.standing.value,
+        "number": answer.number,
+        "obstacle": answer.obstacle and answer.obstacle.value,
+        "email": form.email.data,
+        "people": 1 + len(form.guests),
+    }

@@ -75,7 +75,7 @@ def test_the_summer_begins_when_the_clocks_say_so() -> None:
 
 def test_a_downloaded_file_names_no_attendee() -> None:
     registration = Registered(OpenWorkshop())
-    text = calendar.written(registration, "https://x.example", calendar.Method.PUBLISH, sequence=0)
+    text = calendar.written(registration, "https://x.example", calendar.Method.PUBLISH)
     assert "METHOD:PUBLISH" in text
     assert "ATTENDEE" not in text
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))

@@ -70,7 +70,9 @@ def test_somebody_comes_too_late_and_is_told_the_rule(client: Browser) -> None:
     client.follow("Join the waiting list")
     client.submit(FILLED)
     assert "You are on the waiting list" in client.text()
-    assert "first come, first served" in client.text()
+    assert "Number 1" in client.text()
+    assert "All places are taken for now" in client.text()
+    assert "offered to the first on the list whom they fit" in client.text()
 
 
 def test_a_mistake_loses_nothing_that_was_typed(client: Browser) -> None:
@@ -164,7 +166,7 @@ def test_the_private_page_keeps_its_address_to_itself(client: Browser) -> None:
 
 def test_the_link_to_take_part_is_only_for_those_with_a_place(client: Browser) -> None:
     link = "https://meet.example/growth"
-    workshop = OpenWorkshop(capacity=1, joining_link=link)
+    workshop = OpenWorkshop(capacity=1, joining_link=link, joining_shown_hours=24 * 30)
     holder, waits = Registered(workshop), Registered(workshop)
     for path, shown in ((f"/workshops/{workshop.slug}", 0), (_page_of(waits), 0), (_page_of(holder), 1)):
         client.get(path)
@@ -174,6 +176,17 @@ def test_the_link_to_take_part_is_only_for_those_with_a_place(client: Browser) -
     assert waits.attendee
     assert link in letters[holder.attendee.email].text
     assert link not in letters[waits.attendee.email].text + letters[waits.attendee.email].html
+
+
+def test_before_its_time_nobody_sees_the_link_but_when_and_where_it_will_be(client: Browser) -> None:
+    link = "https://meet.example/growth"
+    holder = Registered(OpenWorkshop(joining_link=link, venue="", address="", joining_shown_hours=2))
+    client.get(_page_of(holder))
+    file = client.client.get(f"{_page_of(holder)}/workshop.ics").text
+    (letter,) = db.session.scalars(select(Message))
+    for told in (client.text(), letter.text, letter.html, file, str(letter.attachments)):
+        assert link not in told
+        assert "The link to take part stands on" in " ".join(told.split()).replace("\r\n ", "")
 
 
 def test_the_calendar_file_can_be_fetched(client: Browser) -> None:

@@ -30,7 +30,7 @@ def settle(
     """Give a party the places that were found for it, or tell it that it waits, and why."""
     if isinstance(found, Obstacle):
         logbook.note(Act.WAITED, workshop.id, party.id, at=at, obstacle=found.value)
-        letters.tell_of_waiting(those[0])
+        letters.tell_of_waiting(those[0], found)
         return Standing.WAITING
     place(workshop, party, those, found, at)
     return Standing.PLACE

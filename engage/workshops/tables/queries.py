@@ -20,3 +20,9 @@ def seated(workshop_id: UUID) -> Mapping[UUID, Table]:
     """Give the table of each registration that sits at one."""
     where = select(Seat.registration_id, Table).join(Table, Table.id == Seat.table_id)
     return dict(db.session.execute(where.where(Seat.workshop_id == workshop_id)).all())
+
+
+def table_of(registration_id: UUID) -> Table | None:
+    """Give the table that somebody sits at, once the tables are drawn."""
+    where = select(Table).join(Seat, Seat.table_id == Table.id)
+    return db.session.scalar(where.where(Seat.registration_id == registration_id))
