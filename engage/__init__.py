@@ -41,7 +41,7 @@ from engage.workshops import desk as workshops
 from engage.workshops import own as _own  # noqa: F401  # pages on workshops.views
 from engage.workshops.agreeing import desk as _agreeing  # noqa: F401  # pages on workshops.views
 from engage.workshops.agreeing import views as _replying  # noqa: F401
-from engage.workshops.preparing import models as _preparing  # noqa: F401  # its tables
+from engage.workshops.preparing import pages as _preparing  # noqa: F401  # pages on workshops.views
 
 HERE = Path(__file__).parent
 BLUEPRINTS = (

@@ -16,7 +16,7 @@ from engage.feedback.form import rooms
 from engage.jobs import Job, enqueue
 from engage.web.addresses import demand_part
 from engage.workshops import queries
-from engage.workshops.allocation import arranging, offering
+from engage.workshops.allocation import arranging, offering, sessions
 from engage.workshops.models import Admission, Workshop
 
 TOLD = ("starts_at", "ends_at", "venue", "address", "joining_link")
@@ -47,6 +47,7 @@ class Plan:
     offer_hours: int = 48
     areas: list[str] = field(default_factory=list)
     reminder_hours: list[int] = field(default_factory=lambda: [168, 24])
+    asks_diet: bool = True
     what_follows: str = ""
 
 
@@ -76,10 +77,13 @@ def set_up(
 def change(workshop_id: UUID, plan: Plan, *, by: Person) -> None:
     """Change what is said about a workshop; if that is when or where, tell everybody who registered.
 
+    Its sessions, and the release of places that are still kept, move along with its start.
+
     :raises RuleBroken: if the plan makes no sense, or the workshop is over or cancelled
     """
     workshop = queries.still_to_come(workshop_id)
     _check(plan)
+    _move_along(workshop, plan)
     moved = any(getattr(workshop, name) != getattr(plan, name) for name in TOLD)
     limits = [getattr(workshop, name) for name in LIMITS]
     for name, value in asdict(plan).items():
@@ -120,6 +124,18 @@ def cancel(workshop_id: UUID, reason: str, *, by: Person) -> None:
     offering.withdraw_all(workshop)
     enqueue(Job.TELL_OF_CHANGE, workshop.id)
     audit.record("workshop.cancelled", workshop, by=by)
+
+
+def _move_along(workshop: Workshop, plan: Plan) -> None:
+    later = plan.starts_at - workshop.starts_at
+    if later:
+        sessions.shift(workshop.id, later)
+        arranging.put_off(workshop.id, later)
+    if beyond := sessions.outside(workshop.id, plan.starts_at, plan.ends_at):
+        raise RuleBroken(
+            _l("The session “%(title)s” would lie outside: change it first", title=beyond.title),
+            field="ends_at",
+        )
 
 
 def _give_code(workshop: Workshop) -> None:

@@ -1,4 +1,4 @@
-"""Forms about workshops: setting one up, registering, the few words that a cancellation takes."""
+"""The forms by which people register for a workshop, and change what they said."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,30 +11,24 @@ from wtforms import (
     FieldList,
     FormField,
     HiddenField,
-    IntegerField,
     StringField,
     TextAreaField,
-    URLField,
 )
 from wtforms.validators import (
-    URL,
     DataRequired,
     Email,
     InputRequired,
     Length,
-    NumberRange,
     Optional,
 )
 
 from engage.organisations.labels import SIZES
 from engage.organisations.models import Sector
 from engage.web import Form
-from engage.web.fields import PLAIN, ChoiceField, ChoicesField, MomentField, Option, PickField, said
+from engage.web.fields import ChoiceField, ChoicesField, Option, PickField, said
 from engage.web.templating import hour
-from engage.workshops.allocation.arranging import LARGEST
 from engage.workshops.allocation.choosing import Room
 from engage.workshops.allocation.models import Session
-from engage.workshops.arrangements import Plan
 from engage.workshops.models import Workshop
 from engage.workshops.registration import Guest, Request
 
@@ -231,108 +225,3 @@ def _roomy(room: Room) -> str:
     if room.left:
         return str(ngettext("%(num)d place left", "%(num)d places left", room.left))
     return str(_l("Full. If you choose it, you wait until there is room for you in it."))
-
-
-class WorkshopForm(Form):
-    """What a manager says about a workshop."""
-
-    title = StringField(
-        _l("Title"), validators=[DataRequired(_l("Enter a title")), Length(max=150)], filters=[_stripped]
-    )
-    description = TextAreaField(
-        _l("What it is about, and who should come"),
-        validators=[DataRequired(_l("Say what the workshop is about")), Length(max=5000)],
-        filters=[_stripped],
-    )
-    starts_at = MomentField(_l("Starts"), validators=[InputRequired(_l("Enter when it starts"))])
-    ends_at = MomentField(_l("Ends"), validators=[InputRequired(_l("Enter when it ends"))])
-    venue = StringField(
-        _l("Venue"),
-        description=_l("The name of the building. Leave it empty if the workshop is only online."),
-        validators=[Length(max=150)],
-        filters=[_stripped],
-    )
-    address = TextAreaField(_l("Address"), validators=[Length(max=500)], filters=[_stripped])
-    access_information = TextAreaField(
-        _l("Getting there and getting in"),
-        description=_l("Parking, public transport, step-free access, hearing loop, quiet room."),
-        validators=[Length(max=2000)],
-        filters=[_stripped],
-    )
-    joining_link = URLField(
-        _l("Link for taking part online"),
-        description=_l("Shown only to people with a place. Leave it empty if all meet in the room."),
-        validators=[
-            Optional(),
-            URL(message=_l("Enter a whole link, beginning with https://")),
-            Length(max=500),
-        ],
-        filters=[_stripped],
-        render_kw={"type": "url", "spellcheck": "false"},
-    )
-    registration_opens_at = MomentField(
-        _l("Registration opens"), validators=[InputRequired(_l("Enter when registration opens"))]
-    )
-    registration_closes_at = MomentField(
-        _l("Registration closes"), validators=[InputRequired(_l("Enter when registration closes"))]
-    )
-
-    def plan(self) -> Plan:
-        """Give what was said."""
-        return Plan(
-            title=self.title.data or "",
-            description=self.description.data or "",
-            starts_at=self.starts_at.data,
-            ends_at=self.ends_at.data,
-            venue=self.venue.data or "",
-            address="\n".join((self.address.data or "").splitlines()),
-            access_information=self.access_information.data or "",
-            joining_link=self.joining_link.data or "",
-            registration_opens_at=self.registration_opens_at.data,
-            registration_closes_at=self.registration_closes_at.data,
-        )
-
-
-def _capacity() -> IntegerField:
-    return IntegerField(
-        _l("Number of places"),
-        validators=[
-            InputRequired(_l("Enter the number of places")),
-            NumberRange(1, LARGEST, _l("Enter a number of places between 1 and %(most)s", most=LARGEST)),
-        ],
-        render_kw={"inputmode": "numeric", "type": "text"},
-    )
-
-
-class SetUpForm(WorkshopForm):
-    """What a manager says once: where the page stands, and how many places there are to begin with."""
-
-    slug = StringField(
-        _l("Web address"),
-        description=_l("Small letters, digits and hyphens, such as growth-hexton-may."),
-        validators=[
-            DataRequired(_l("Enter a web address")),
-            PLAIN,
-            Length(max=80),
-        ],
-        filters=[_stripped],
-        render_kw={"spellcheck": "false"},
-    )
-    capacity = _capacity()
-
-
-class CapacityForm(Form):
-    """How many places there are."""
-
-    capacity = _capacity()
-
-
-class CancellationForm(Form):
-    """Why a workshop is called off."""
-
-    reason = TextAreaField(
-        _l("Why it is cancelled"),
-        description=_l("Everybody who registered gets this by e-mail, and it stands on the workshop's page."),
-        validators=[DataRequired(_l("Say why it is cancelled")), Length(max=1000)],
-        filters=[_stripped],
-    )

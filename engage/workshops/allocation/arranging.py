@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -75,6 +75,13 @@ def keep(workshop_id: UUID, plans: Sequence[PoolPlan], *, by: Person | None) -> 
         _fill(pool)
     note(workshop, by=by)
     audit.record("workshop.pools_kept", workshop, by=by, pools=len(pools))
+
+
+def put_off(workshop_id: UUID, by: timedelta) -> None:
+    """Move the release of places that are still kept along with the workshop."""
+    kept = update(Pool).where(Pool.workshop_id == workshop_id, Pool.released_at > clock.now())
+    later = kept.values(released_at=Pool.released_at + by)
+    db.session.execute(later.execution_options(synchronize_session="fetch"))
 
 
 def note(workshop: Workshop, *, by: Person | None) -> None:
