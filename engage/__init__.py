@@ -92,6 +92,7 @@ def create_app(settings: Settings) -> Flask:
     assert settings.secret_key
     logging.configure(settings.log_level)
     app = Flask("engage", root_path=str(HERE), template_folder=str(_beside("templates")))
+    app.jinja_environment = templating.Environment
     app.request_class = Received
     app.config.update(
         SETTINGS=settings,

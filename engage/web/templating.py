@@ -2,15 +2,19 @@
 
 import json
 from collections import Counter
+from collections.abc import MutableMapping
 from datetime import date, datetime
 from functools import lru_cache
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Any, Protocol
 
+import flask.templating
+from babel import Locale
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_decimal
 from flask import Flask, url_for
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_locale, get_translations, gettext, ngettext
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 from markupsafe import Markup, escape
 
@@ -28,8 +32,20 @@ class Placed(Protocol):
     position: int
 
 
+class Environment(flask.templating.Environment):
+    """Flask's, whose templates share their globals rather than each have a chain of them.
+
+    Jinja compares the names in that chain each time a macro is imported: a tenth of a page's time.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Give a template the globals of all, unless it asks for some of its own."""
+        return self.globals if d is None else super().make_globals(d)
+
+
 def init_app(app: Flask) -> None:
     """Give templates the components, filters and globals that they share."""
+    _speak(app)
     components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     app.jinja_loader = ChoiceLoader([loader for loader in (app.jinja_loader, components) if loader])
     app.jinja_env.filters.update(
@@ -66,6 +82,23 @@ def init_app(app: Flask) -> None:
         language_name=languages.name_of,
         page_href=navigation.page_href,
         security_action=navigation.security_action,
+    )
+
+
+def _speak(app: Flask) -> None:
+    """Have templates look the catalogue of a language up by the language, and not by its name each time."""
+    catalogues: dict[Locale | None, NullTranslations] = {}
+
+    def words() -> NullTranslations:
+        locale = get_locale()
+        if locale not in catalogues:
+            catalogues[locale] = get_translations()
+        return catalogues[locale]
+
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: words().gettext(text),
+        ngettext=lambda one, many, count: words().ngettext(one, many, count),
+        newstyle=True,
     )
 
 

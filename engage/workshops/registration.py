@@ -9,6 +9,7 @@ from uuid import UUID
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm.attributes import set_committed_value
 
 from engage import clock
 from engage.db import db, new_id
@@ -94,11 +95,11 @@ def book(
     those = _enter(workshop, party, request, submission_key, at, waits=waits, approved=approved)
     if those is None:
         return _answer_again(workshop, request, submission_key, found, approved=approved)
-    logbook.note(Act.ASKED, workshop.id, party.id, at=at, approved=approved, **described(party))
     if not approved:
+        logbook.note(Act.ASKED, workshop.id, party.id, at=at, **described(party))
         letters.tell_of_asking(those[0])
         return Answer(Standing.ASKED)
-    standing = seating.settle(workshop, party, those, found, at)
+    standing = seating.settle(workshop, party, those, found, at, **described(party))
     return _waits(queries.position(those[0]), found) if isinstance(found, Obstacle) else Answer(standing)
 
 
@@ -195,13 +196,16 @@ def _enter(
 def _name(those: list[Registration], request: Request) -> None:
     leader = Guest(request.name, request.email, request.access_needs, request.diet)
     for registration, said in zip(those, (leader, *request.guests), strict=True):
-        registration.attendee = Attendee(
+        attendee = Attendee(
             registration_id=registration.id,
             name=said.name.strip(),
             email=said.email.strip(),
             access_needs=said.access_needs.strip(),
             diet=said.diet.strip(),
         )
+        db.session.add(attendee)
+        # A new row has no attendee to look for first.
+        set_committed_value(registration, "attendee", attendee)
     db.session.flush()
 
 

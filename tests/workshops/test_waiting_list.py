@@ -82,8 +82,8 @@ def test_each_step_of_the_list_stands_in_the_log() -> None:
     lines = db.session.scalars(
         select(Logged).where(Logged.party_id == first.id).order_by(Logged.number)
     ).all()
-    assert [line.act for line in lines] == [Act.ASKED, Act.WAITED, Act.OFFERED]
-    assert lines[1].detail == {"obstacle": "full"}
+    assert [line.act for line in lines] == [Act.WAITED, Act.OFFERED]
+    assert (lines[0].detail["obstacle"], lines[0].detail["size"]) == ("full", 1)
 
 
 def test_nobody_is_given_a_place_once_it_has_started_or_is_cancelled() -> None:

@@ -13,9 +13,11 @@ from engage.workshops.models import Registration, Workshop
 def of(workshop: Workshop, *, organisation_id: UUID | None = None, sessions: bool = True) -> Availability:
     """Read what is free at a workshop: for one organisation only, and without sessions, if that will do."""
     limited = workshop.per_organisation is not None
+    free = _free(workshop.id)
     return Availability(
-        pools=pools(workshop.id),
-        free=_free(workshop.id),
+        # A pool without a free place changes nothing for anybody.
+        pools=pools(workshop.id) if free.keys() - {None} else (),
+        free=free,
         free_in=_free_in(workshop.id) if sessions else {},
         held_by=_held_by(workshop.id, organisation_id) if limited else {},
         per_organisation=workshop.per_organisation,

@@ -193,6 +193,7 @@ class Act(StrEnum):
     ARRANGED = "arranged"
     """Places, pools, sessions or limits were set: `detail` says all of them, and what was free then."""
     ASKED = "asked"
+    """They wait to be approved. The first line about a party says who it is."""
     APPROVED = "approved"
     PLACED = "placed"
     WAITED = "waited"

@@ -111,8 +111,7 @@ def _arranged(so_far: Retraced, line: Line) -> None:
 
 def _asked(so_far: Retraced, line: Line) -> None:
     party = _party(line)
-    stand = Stand.APPROVED if line.detail["approved"] else Stand.ASKED
-    so_far.parties[party.id] = Entry(party, line.at, stand)
+    so_far.parties[party.id] = Entry(party, line.at, Stand.ASKED)
 
 
 def _approved(so_far: Retraced, line: Line) -> None:
@@ -193,10 +192,6 @@ def _changed(so_far: Retraced, line: Line) -> None:
 
 
 def _admitted(so_far: Retraced, line: Line) -> None:
-    assert line.party_id
-    if line.party_id not in so_far.parties:
-        party = _party(line)
-        so_far.parties[party.id] = Entry(party, line.at, Stand.APPROVED)
     entry = _entry(so_far, line)
     _take(so_far, line, entry)
     entry.stand = Stand.PLACE
@@ -238,7 +233,10 @@ def _expect(so_far: Retraced, line: Line, logged: Any, holds: bool, by_the_rule:
 
 
 def _entry(so_far: Retraced, line: Line) -> Entry:
+    """Find the party that a line is about; the first line about one says who it is."""
     assert line.party_id, "only arrangements are about nobody"
+    if line.party_id not in so_far.parties:
+        so_far.parties[line.party_id] = Entry(_party(line), line.at, Stand.APPROVED)
     return so_far.parties[line.party_id]
 
 

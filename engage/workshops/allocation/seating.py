@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from engage.db import db
 from engage.jobs import Job, enqueue
@@ -25,26 +26,39 @@ def found_for(workshop: Workshop, party: Party, at: datetime) -> Taken | Obstacl
 
 
 def settle(
-    workshop: Workshop, party: Party, those: Sequence[Registration], found: Taken | Obstacle, at: datetime
+    workshop: Workshop,
+    party: Party,
+    those: Sequence[Registration],
+    found: Taken | Obstacle,
+    at: datetime,
+    **described: Any,
 ) -> Standing:
-    """Give a party the places that were found for it, or tell it that it waits, and why."""
+    """Give a party the places that were found for it, or tell it that it waits, and why.
+
+    What the log does not know of the party yet stands in the same line.
+    """
     if isinstance(found, Obstacle):
-        logbook.note(Act.WAITED, workshop.id, party.id, at=at, obstacle=found.value)
+        logbook.note(Act.WAITED, workshop.id, party.id, at=at, obstacle=found.value, **described)
         letters.tell_of_waiting(those[0], found)
         return Standing.WAITING
-    place(workshop, party, those, found, at)
+    place(workshop, party, those, found, at, **described)
     return Standing.PLACE
 
 
 def place(
-    workshop: Workshop, party: Party, those: Sequence[Registration], found: Taken, at: datetime
+    workshop: Workshop,
+    party: Party,
+    those: Sequence[Registration],
+    found: Taken,
+    at: datetime,
+    **described: Any,
 ) -> None:
     """Give a party places, and tell all of it."""
     for registration in those:
         registration.waiting_since = None
     db.session.flush()
     places.take(those, found, at, party.sessions)
-    logbook.note(Act.PLACED, workshop.id, party.id, at=at, places=counted(found))
+    logbook.note(Act.PLACED, workshop.id, party.id, at=at, places=counted(found), **described)
     letters.confirm(those)
 
 
