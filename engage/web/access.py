@@ -152,6 +152,14 @@ TABLE: dict[str, Access] = {
     "workshops.confirm_notes": P,
     "workshops.correct_note": P,
     "workshops.dissent_from_note": P,
+    # the page of a table, which its code opens
+    "workshops.table": P,
+    "workshops.write_note": P,
+    "workshops.sync_notes": P,
+    "workshops.table_worker": P,
+    "workshops.dots": P,
+    "workshops.give_dot": P,
+    "workshops.sync_dots": P,
     # moderation
     "moderation.queue": F,
     "moderation.open_next": F,

@@ -15,7 +15,7 @@ TEMPLATES = ROOT / "templates"
 MARKUP = re.compile(r"<!--.*?-->|<(style|script|svg)\b.*?</\1>|<[^>]*>|&[a-z#0-9]+;", re.DOTALL)
 WORD = re.compile(r"[A-Za-z]{2,}")
 SENTENCE = re.compile(r"^[\"'][A-Z][a-z]* [a-z]")
-NOT_WORDS = {"staff"}
+NOT_WORDS = {"at-table", "staff", "wall"}
 """Names of classes that a block hands to its layout."""
 
 

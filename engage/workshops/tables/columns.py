@@ -29,6 +29,7 @@ SIDES: Mapping[ExerciseKind, Sequence[tuple[str, Sentence]]] = {
     ),
     ExerciseKind.OPTIONS: (("for", _l("For")), ("against", _l("Against"))),
 }
+WITH_CARDS = (ExerciseKind.EVIDENCE, ExerciseKind.OPTIONS)
 FIELDS: Mapping[str, Sentence] = {
     "line": _l("In one line"),
     "helps": _l("Who it helps"),
@@ -43,7 +44,7 @@ def of(exercise: Exercise) -> list[Column]:
     sides = SIDES.get(exercise.kind)
     if not sides:
         return [Column("")]
-    if not exercise.cards:
+    if exercise.kind not in WITH_CARDS or not exercise.cards:
         return [Column(key, title) for key, title in sides]
     return [
         Column(f"{card['key']}:{key}", title, card["text"]) for card in exercise.cards for key, title in sides

@@ -41,3 +41,38 @@ def notes_of(table_id: UUID, *, after: int = 0) -> Sequence[Note]:
     if not after:
         of_it = of_it.where(Note.removed_at.is_(None))
     return db.session.scalars(of_it.order_by(Note.written_at, Note.id)).all()
+
+
+def removed_from(table_id: UUID) -> Sequence[Note]:
+    """List the notes that were taken off a table, the last first; no more than anybody looks through."""
+    of_it = select(Note).where(Note.table_id == table_id, Note.removed_at.is_not(None))
+    return db.session.scalars(of_it.order_by(Note.removed_at.desc(), Note.id).limit(20)).all()
+
+
+def voted_on(workshop_id: UUID) -> Sequence[Exercise]:
+    """List the exercises of which a vote is open, then those of which it ended, by their order."""
+    voted = select(Exercise).where(
+        Exercise.workshop_id == workshop_id, Exercise.dots > 0, Exercise.voting_opened_at.is_not(None)
+    )
+    by_place = voted.order_by(Exercise.voting_closed_at.is_not(None), Exercise.position)
+    return db.session.scalars(by_place.options(joinedload(Exercise.theme))).all()
+
+
+def is_shown(note: Note, workshop: Workshop) -> bool:
+    """Say whether the room sees a note: on its wall, and on the phones of other tables."""
+    let = note.shown_at is not None or not workshop.wall_is_moderated
+    return let and note.hidden_at is None and note.removed_at is None
+
+
+def shown_in(workshop: Workshop, exercise_ids: Sequence[UUID]) -> Sequence[Note]:
+    """List the notes of exercises that the room sees, with their tables, the newest first."""
+    seen = select(Note).where(
+        Note.workshop_id == workshop.id,
+        Note.exercise_id.in_(exercise_ids),
+        Note.removed_at.is_(None),
+        Note.hidden_at.is_(None),
+    )
+    if workshop.wall_is_moderated:
+        seen = seen.where(Note.shown_at.is_not(None))
+    with_table = seen.options(joinedload(Note.table))
+    return db.session.scalars(with_table.order_by(Note.written_at.desc(), Note.id)).all()
