@@ -45,6 +45,7 @@ class Job(StrEnum):
     OFFER_FREED_PLACES = "workshops.offer_freed_places"
     TELL_OF_CHANGE = "workshops.tell_of_change"
     SEND_INVITATIONS = "workshops.send_invitations"
+    REMIND_ATTENDEES = "workshops.remind_attendees"
     HAND_IN_NOTES = "workshops.hand_in_notes"
     GATHER_CAMPAIGNS = "moderation.gather"
     IMPORT_ROWS = "imports.take_rows"

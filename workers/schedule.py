@@ -48,6 +48,7 @@ celery.conf.beat_schedule = {
         "schedule": schedule(600),
         "options": {"expires": 600},
     },
+    "workshops.remind": {"task": "workshops.remind", "schedule": schedule(300), "options": {"expires": 300}},
     "workshops.sweep": {"task": "workshops.sweep", "schedule": schedule(120), "options": {"expires": 120}},
     "workshops.remind_of_notes": {
         "task": "workshops.remind_of_notes",

@@ -5,6 +5,7 @@ from uuid import UUID
 from engage.db import transaction
 from engage.jobs import Job
 from engage.workshops import erasure, telling
+from engage.workshops import reminding as attendance
 from engage.workshops.agreeing import handing_in, reminding
 from engage.workshops.allocation import offering
 from engage.workshops.preparing import forgetting, inviting
@@ -19,6 +20,11 @@ def offer_freed_places(workshop_id: UUID) -> None:
 @does(Job.TELL_OF_CHANGE)
 def tell_of_change(workshop_id: UUID) -> None:
     telling.tell_everybody(workshop_id)
+
+
+@does(Job.REMIND_ATTENDEES)
+def remind_attendees(workshop_id: UUID) -> None:
+    attendance.remind(workshop_id)
 
 
 @does(Job.SEND_INVITATIONS)
@@ -43,6 +49,13 @@ def sweep() -> None:
     """Ask for the places that are free while somebody waits, should a job for them have been missed."""
     with flask_app().app_context(), transaction():
         offering.sweep()
+
+
+@celery.task(name="workshops.remind")
+def remind() -> None:
+    """Ask for the workshops of which somebody is to be reminded, or thanked."""
+    with flask_app().app_context(), transaction():
+        attendance.sweep()
 
 
 @celery.task(name="workshops.erase")

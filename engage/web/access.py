@@ -120,6 +120,8 @@ TABLE: dict[str, Access] = {
     "workshops.index": P,
     "workshops.show": P,
     "workshops.register": P,
+    "workshops.invited": P,
+    "workshops.decline_invitation": P,
     "workshops.registered": P,
     "workshops.registration": P,
     "workshops.accept": P,

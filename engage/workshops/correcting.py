@@ -1,15 +1,22 @@
 """Changing what was said about a person who is registered: their name, and what they need."""
 
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
 from flask_babel import lazy_gettext as _l
 
 from engage import clock
 from engage.errors import RuleBroken
 from engage.workshops.models import Registration
+from engage.workshops.preparing import asking
 from engage.workshops.registration import Guest
 
 
-def correct(registration: Registration, said: Guest, *, needs: bool = True) -> None:
-    """Change somebody's name; with `needs` also what they need and cannot eat.
+def correct(
+    registration: Registration, said: Guest, replies: Mapping[UUID, Any] | None = None, *, needs: bool = True
+) -> None:
+    """Change somebody's name and replies; with `needs` also what they need and cannot eat.
 
     :raises RuleBroken: if they have left, or the workshop is over
     """
@@ -19,6 +26,8 @@ def correct(registration: Registration, said: Guest, *, needs: bool = True) -> N
     attendee.name = said.name.strip()
     if needs:
         attendee.access_needs, attendee.diet = said.access_needs.strip(), said.diet.strip()
+    if replies:
+        asking.keep(registration, replies)
 
 
 def may_correct(person: Registration, other: Registration) -> bool:

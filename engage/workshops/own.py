@@ -14,8 +14,10 @@ from engage.web import flashed, refusals
 from engage.web.private_links import keep_private
 from engage.workshops import calendar, correcting, leaving, links, queries, rejoining
 from engage.workshops.allocation import choosing, offering, outlook
+from engage.workshops.door import tickets
 from engage.workshops.forms import LeavingForm, PersonForm, SessionsForm
 from engage.workshops.models import Registration, Standing
+from engage.workshops.preparing import asking
 from engage.workshops.tables import queries as tables
 from engage.workshops.views import bp
 
@@ -45,6 +47,10 @@ def registration(key: str) -> ResponseReturnValue:
             chooses=choosing.rooms(found.workshop_id),
             table=tables.table_of(found.id),
             rejoins=rejoining.may_rejoin(found),
+            ticket=tickets.scan_of(found)
+            if found.standing is Standing.PLACE and found.workshop.venue
+            else None,
+            code=tickets.written(found),
             anew=_address_of(rejoining.followed_by(found)),
         )
     )
@@ -89,15 +95,21 @@ def correct(key: str, person_id: UUID) -> ResponseReturnValue:
     person = queries.registration(found.workshop_id, person_id)
     demand(correcting.may_correct(found, person))
     needs = correcting.may_see_needs(found, person)
-    form = PersonForm(obj=person.attendee if needs else None, name=person.attendee and person.attendee.name)
+    form = _details(found, person, needs=needs)
     if form.validate_on_submit():
         with refusals(form), transaction():
-            correcting.correct(person, form.person(), needs=needs)
+            correcting.correct(person, form.person(), asking.replies(form), needs=needs)
             flash(_("The changes are saved"), "success")
             return redirect(url_for(".registration", key=key))
     return _private(
         render_template(
-            "workshops/correct.html", registration=found, person=person, key=key, form=form, needs=needs
+            "workshops/correct.html",
+            registration=found,
+            person=person,
+            key=key,
+            form=form,
+            needs=needs,
+            asked=asking.fields(form),
         )
     )
 
@@ -150,6 +162,19 @@ def calendar_file(key: str) -> ResponseReturnValue:
 def _speaks(found: Registration, party: Sequence[Registration]) -> bool:
     """Say whether somebody answers for all of a party: whoever booked, or the first who is left."""
     return bool(party) and party[0].id == found.id
+
+
+def _has_ticket(found: Registration) -> bool:
+    return found.standing is Standing.PLACE and bool(found.workshop.venue)
+
+
+def _details(found: Registration, person: Registration, *, needs: bool) -> PersonForm:
+    """Make the form about a person; the workshop's own questions are for oneself to answer."""
+    name = person.attendee and person.attendee.name
+    if person.id != found.id:
+        return PersonForm(obj=person.attendee if needs else None, name=name)
+    asks = asking.form_class(found.workshop, PersonForm)
+    return asks(obj=person.attendee, **asking.said_by(person))
 
 
 def _who(party: Sequence[Registration]) -> dict[object, str]:

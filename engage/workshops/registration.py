@@ -1,5 +1,6 @@
 """Asking for places: those that fit, or ones on the waiting list."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -23,6 +24,7 @@ from engage.workshops.allocation.models import Act
 from engage.workshops.allocation.rule import Obstacle, Party, Taken
 from engage.workshops.links import private_key
 from engage.workshops.models import Admission, Attendee, Registration, Standing, Workshop
+from engage.workshops.preparing import asking
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Request:
     size_band: SizeBand | None = None
     guests: tuple[Guest, ...] = ()
     sessions: frozenset[UUID] = field(default_factory=frozenset)
+    replies: Mapping[UUID, Any] = field(default_factory=dict)
+    """What they answered to the workshop's own questions."""
 
 
 @dataclass(frozen=True)
@@ -190,6 +194,7 @@ def _enter(
     by_id = {one.id: one for one in those}
     _name([by_id[one] for one in ids], request)
     choosing.keep(workshop.id, ids, request.sessions)
+    asking.keep(leader, request.replies)
     return [by_id[one] for one in ids]
 
 

@@ -12,6 +12,7 @@ from engage.errors import RuleBroken
 from engage.workshops import registration as registering
 from engage.workshops.allocation import parties
 from engage.workshops.models import Leaving, Registration
+from engage.workshops.preparing import asking
 from engage.workshops.registration import Guest, Request
 
 OWN_ACCORD = (Leaving.LAPSED, Leaving.DECLINED, Leaving.GAVE_UP, Leaving.LEFT_LIST)
@@ -70,6 +71,7 @@ def _request(left: Registration) -> Request:
             if guest.attendee and guest.id != left.id
         ),
         sessions=parties.sessions_of(left.id),
+        replies=asking.kept_of(left),
     )
 
 

@@ -37,6 +37,7 @@ def written() -> dict[str, Message]:
     telling.tell_everybody(workshop.id)
     letters.remind(stays, f"workshop:reminder:{stays.id}", first_link=False)
     letters.remind(late, f"workshop:link:{late.id}", first_link=True)
+    stays.checked_in_at = clock.now()
     letters.thank(stays, f"workshop:thanks:{stays.id}")
     arrangements.cancel(workshop.id, "The hall is flooded.", by=manager)
     telling.tell_everybody(workshop.id)

@@ -70,6 +70,12 @@ def said_by(registration: Registration) -> dict[str, Any]:
     return {name_of(one.question_id): _shown(one.value) for one in db.session.scalars(before)}
 
 
+def kept_of(registration: Registration) -> dict[UUID, Any]:
+    """Give what somebody answered by question, as it is kept, so that it can be kept for another."""
+    before = select(WorkshopReply).where(WorkshopReply.registration_id == registration.id)
+    return {one.question_id: one.value for one in db.session.scalars(before)}
+
+
 def name_of(question_id: UUID) -> str:
     """Name the field of a question."""
     return f"q_{question_id.hex}"
