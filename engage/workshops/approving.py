@@ -24,15 +24,15 @@ def approve(party_id: UUID, *, by: Person) -> Standing:
     if those[0].standing is not Standing.ASKED:
         return those[0].standing
     at = clock.now()
+    party = parties.party_of(those, parties.sessions_of(party_id))
+    # Before its rows say that it is approved, lest it stand in its own way.
+    waits = queries.anybody_waits(workshop.id)
+    found = Obstacle.IN_TURN if waits else seating.found_for(workshop, party, at)
     for registration in those:
         registration.approved_at = at
-    party = parties.party_of(those, parties.sessions_of(party_id))
-    # Before its row says so, lest it stand in its own way.
-    waits = queries.anybody_waits(workshop.id)
     db.session.flush()
     logbook.note(Act.APPROVED, workshop.id, party_id, at=at, by=by)
     audit.record("registration.approved", those[0], by=by)
-    found = Obstacle.IN_TURN if waits else seating.found_for(workshop, party, at)
     if waits:
         seating.owe_offers(workshop)
     return seating.settle(workshop, party, those, found, at)
