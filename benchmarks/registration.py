@@ -36,11 +36,10 @@ def main() -> None:
     arguments = _arguments()
     with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as service:
         service.engage("consultations", "create", "--slug", "b", "--title", "Benchmark", "--theme", "a=A")
-        _workshop(service, "crowd", 5000)
-        _register_for(service, "crowd", arguments.clients, 3)
-        runs = [_run(service, arguments.clients, arguments.seconds) for _ in range(arguments.runs)]
+        found: dict[str, Any] = cost(
+            service, seconds=arguments.seconds, clients=arguments.clients, runs=arguments.runs
+        )
         races = [_race(service, f"race-{n}") for n in range(arguments.races)]
-    found: dict[str, Any] = {name: round(median(run[name] for run in runs), 2) for name in runs[0]}
     found |= {"clients": arguments.clients, "races": races, "places": SEATS, "racers": RACERS}
     print(json.dumps(found) if arguments.json else _told(found))
 
@@ -62,6 +61,14 @@ class Registrant(Visitor):
         status, location, page = self.ask("POST", f"/workshops/{slug}/register", urlencode(fields))
         assert status == 302, (status, page[:2000])
         return "You have a place" in self.ask("GET", location)[2]
+
+
+def cost(service: Service, *, seconds: float, clients: int, runs: int) -> dict[str, float]:
+    """Register people for some seconds, several times over, and give the medians of what that took."""
+    _workshop(service, "crowd", 5000)
+    _register_for(service, "crowd", clients, 3)
+    measured = [_run(service, clients, seconds) for _ in range(runs)]
+    return {name: round(median(run[name] for run in measured), 2) for name in measured[0]}
 
 
 def _workshop(service: Service, slug: str, capacity: int) -> None:
