@@ -75,6 +75,7 @@ mkdirSync(join(out, "licences"), { recursive: true });
 for (const family of ["source-sans-3", "source-serif-4"])
   cpSync(join(modules, "@fontsource-variable", family, "LICENSE"), join(out, "licences", `${family}.txt`));
 writeFileSync(join(out, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+cpSync(join(modules, "qr", "LICENSE-MIT"), join(out, "licences", "qr.txt"));
 console.log(`${Object.keys(manifest).length} files in engage/static`);
 
 function safely(folder) {

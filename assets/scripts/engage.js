@@ -10,6 +10,7 @@ import {
   SkipLink,
   createAll,
 } from "govuk-frontend";
+import "./door/leaving.js";
 import "./moderation.js";
 import "./progress.js";
 

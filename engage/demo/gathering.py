@@ -10,8 +10,9 @@ from engage.consultations.models import Consultation
 from engage.db import db
 from engage.demo import region
 from engage.organisations.models import Sector
-from engage.workshops import arrangements, attendance, queries
+from engage.workshops import arrangements, queries
 from engage.workshops.arrangements import Plan
+from engage.workshops.door import attendance
 from engage.workshops.registration import Request, register
 
 CAPACITY, TAKEN = 100, 97
@@ -46,7 +47,7 @@ def _past(consultation: Consultation, facilitator: Person, manager: Person) -> N
     for request in islice(_requests(), 50, 50 + CAME):
         register(held.id, request)
     db.session.flush()
-    back = timedelta(days=10)
+    back = timedelta(days=7)
     held.starts_at, held.ends_at = held.starts_at - back, held.ends_at - back
     held.registration_opens_at -= timedelta(days=21)
     held.registration_closes_at = held.starts_at - timedelta(days=1)

@@ -1,17 +1,16 @@
-"""What managers and facilitators see of workshops: the list of them, who comes, and the day itself."""
+"""What managers and facilitators see of workshops: the list of them, and who comes."""
 
 from uuid import UUID
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from engage.accounts import Person, demand, signed_in
 from engage.consultations import queries as consultations
 from engage.db import db, transaction
-from engage.web import flashed, page
-from engage.workshops import attendance, export, policy, queries
+from engage.web import page
+from engage.workshops import export, policy, queries
 from engage.workshops.models import Workshop
-from engage.workshops.tables import queries as tables
 from engage.workshops.views import bp
 
 __all__ = ["bp"]
@@ -56,40 +55,7 @@ def export_attendees(workshop_id: UUID) -> ResponseReturnValue:
     return response
 
 
-@bp.route("/desk/workshops/<uuid:workshop_id>/day")
-def day(workshop_id: UUID) -> ResponseReturnValue:
-    """Tick off who comes in."""
-    _officer, workshop = _facilitator(workshop_id)
-    words = request.args.get("q", "").strip()
-    found = db.session.scalars(queries.attendees_named(workshop_id, words)).all()
-    return render_template(
-        "workshops/day.html",
-        workshop=workshop,
-        found=found,
-        words=words,
-        came=queries.came(workshop_id),
-        tables=tables.seated(workshop_id),
-    )
-
-
-@bp.route("/desk/workshops/<uuid:workshop_id>/day/<uuid:registration_id>", methods=["POST"])
-def tick(workshop_id: UUID, registration_id: UUID) -> ResponseReturnValue:
-    """Note that somebody came, or take it back."""
-    officer, _workshop = _facilitator(workshop_id)
-    act = attendance.undo_check_in if request.form.get("undo") else attendance.check_in
-    with flashed(), transaction():
-        act(queries.registration(workshop_id, registration_id), by=officer)
-    words = request.form.get("q") or None
-    return redirect(url_for(".day", workshop_id=workshop_id, q=words, _anchor=f"r-{registration_id}"))
-
-
 def _manager(workshop_id: UUID) -> tuple[Person, Workshop]:
     officer, workshop = signed_in(), queries.get(workshop_id)
     demand(policy.may_set_up(officer, workshop.consultation))
-    return officer, workshop
-
-
-def _facilitator(workshop_id: UUID) -> tuple[Person, Workshop]:
-    officer, workshop = signed_in(), queries.get(workshop_id)
-    demand(policy.may_run(officer, workshop))
     return officer, workshop

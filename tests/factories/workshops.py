@@ -116,3 +116,14 @@ class NoteAt(Factory):
     change = 1
     written_at = factory.LazyFunction(clock.now)
     changed_at = factory.LazyFunction(clock.now)
+
+
+def on_the_day(workshop: Workshop, *, started: timedelta = -timedelta(hours=1)) -> Workshop:
+    """Move a workshop to today: it starts in an hour, or has been going on for as long as is said."""
+    workshop.starts_at = clock.now() - started
+    workshop.ends_at = workshop.starts_at + timedelta(hours=3)
+    workshop.registration_opens_at = workshop.starts_at - timedelta(days=9)
+    workshop.registration_closes_at = workshop.starts_at - timedelta(hours=1)
+    arranging.note(workshop, by=None)
+    db.session.flush()
+    return workshop

@@ -15,13 +15,12 @@ from engage.db import db
 from engage.jobs import Job, QueuedJob
 from engage.organisations.models import Sector
 from engage.web import spreadsheets
-from engage.workshops import attendance, erasure
+from engage.workshops import erasure
 from engage.workshops.models import Attendee, Registration, Workshop
 from tests.browser import Browser
 from tests.factories import (
     DraftWorkshop,
     Facilitator,
-    Lead,
     Manager,
     OpenConsultation,
     OpenWorkshop,
@@ -137,34 +136,6 @@ def test_facilitators_do_not_set_up_and_do_not_see_needs(page: str, signed_in_as
     signed_in_as(Facilitator(workshop.consultation)).get(f"/desk/workshops/{workshop.id}{page}", expect=403)
 
 
-def test_facilitators_check_people_in_and_undo_it(signed_in_as: SignIn) -> None:
-    registration = Registered(OpenWorkshop(), name="Ann Archer", access_needs="A hearing loop")
-    browser = signed_in_as(Facilitator(registration.workshop.consultation))
-    browser.get(f"/desk/workshops/{registration.workshop_id}/day")
-    assert "A hearing loop" not in browser.text()
-    browser.submit(form=f"#r-{registration.id} form")
-    assert "Here since" in browser.text()
-    browser.submit(form=f"#r-{registration.id} form", button="undo=yes")
-    assert "0 are here" in browser.text()
-    assert _acts()[-2:] == ["registration.checked_in", "registration.check_in_undone"]
-
-
-def test_people_are_found_by_name_or_organisation(signed_in_as: SignIn) -> None:
-    workshop = OpenWorkshop()
-    Registered(workshop, name="Ann Archer", organisation="Hexton Foods")
-    Registered(workshop, name="Ben Baker")
-    browser = signed_in_as(Facilitator(workshop.consultation))
-    browser.get(f"/desk/workshops/{workshop.id}/day?q=hexton")
-    assert "Ann Archer" in browser.text()
-    assert "Ben Baker" not in browser.text()
-
-
-def test_the_lead_of_one_theme_does_not_run_the_day(signed_in_as: SignIn) -> None:
-    workshop = OpenWorkshop()
-    lead = Lead(workshop.consultation.themes[0])
-    signed_in_as(lead).get(f"/desk/workshops/{workshop.id}/day", expect=403)
-
-
 def test_the_exported_list_carries_no_formulas_and_leaves_a_mark(signed_in_as: SignIn) -> None:
     workshop = OpenWorkshop()
     Registered(workshop, name='=HYPERLINK("https://evil.example")', sector=Sector.BUSINESS)
@@ -182,16 +153,6 @@ def test_the_exported_list_carries_no_formulas_and_leaves_a_mark(signed_in_as: S
 def test_what_looks_like_a_formula_becomes_text(cell: str) -> None:
     assert spreadsheets.harmless(cell) == f"'{cell}"
     assert spreadsheets.harmless("Hexton Foods") == "Hexton Foods"
-
-
-def test_checking_in_twice_counts_the_first_time() -> None:
-    registration = Registered(OpenWorkshop())
-    officer = Manager(registration.workshop.consultation)
-    attendance.check_in(registration, by=officer)
-    first = registration.checked_in_at
-    attendance.check_in(registration, by=officer)
-    assert registration.checked_in_at == first
-    assert _acts().count("registration.checked_in") == 1
 
 
 def _ended(registration: Registration, ago: timedelta) -> Registration:

@@ -10,11 +10,13 @@ from engage.db import db
 from engage.errors import RuleBroken
 from engage.jobs import Job, QueuedJob
 from engage.mail.models import Message
-from engage.workshops import attendance, leaving, queries
+from engage.workshops import leaving, queries
 from engage.workshops.allocation import offering, places
 from engage.workshops.allocation.models import Act, Logged
+from engage.workshops.door import attendance
 from engage.workshops.models import Registration, Standing, Workshop
 from tests.factories import Manager, OpenWorkshop, Registered
+from tests.factories.workshops import on_the_day
 
 
 def _keys(registration: Registration) -> list[str]:
@@ -133,6 +135,7 @@ def test_a_place_cannot_be_given_up_afterwards() -> None:
 
 def test_who_was_checked_in_does_not_give_up_the_place() -> None:
     registration = Registered(OpenWorkshop())
+    on_the_day(registration.workshop)
     attendance.check_in(registration, by=Manager(registration.workshop.consultation))
     with pytest.raises(RuleBroken, match="has taken place"):
         leaving.leave(registration.id)

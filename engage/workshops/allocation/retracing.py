@@ -192,9 +192,13 @@ def _changed(so_far: Retraced, line: Line) -> None:
 
 
 def _admitted(so_far: Retraced, line: Line) -> None:
-    entry = _entry(so_far, line)
-    _take(so_far, line, entry)
-    entry.stand = Stand.PLACE
+    """Let in all of a party who wait, or those of it who had left and come after all."""
+    coming = _party(line)
+    before = so_far.parties.get(coming.id)
+    _take(so_far, line, Entry(coming, line.at, Stand.APPROVED))
+    held = before.party.size if before and before.stand in (Stand.PLACE, Stand.OFFERED) else 0
+    whole = replace(coming, size=coming.size + held)
+    so_far.parties[coming.id] = Entry(whole, before.asked_at if before else line.at, Stand.PLACE)
 
 
 _STEPS: dict[Act, Callable[[Retraced, Line], None]] = {
