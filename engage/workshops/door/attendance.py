@@ -19,6 +19,7 @@ from engage.workshops.door import admitting, opening, presence
 from engage.workshops.door.admitting import WalkIn
 from engage.workshops.door.models import DoorAct, Kind
 from engage.workshops.models import Leaving, Registration, Standing, Workshop
+from engage.workshops.tables import seating
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,8 @@ def settle(workshop: Workshop, registration: Registration, *, by: Person | None)
         if registration.checked_in_at is None:
             audit.record("registration.checked_in", registration, by=by)
         registration.checked_in_at = arrived
+        db.session.flush()
+        seating.seat_late(registration)
     db.session.flush()
 
 
