@@ -31,7 +31,7 @@ from engage.operations import request_views as requests
 from engage.operations import views as operations
 from engage.organisations import views as bodies
 from engage.record import consultations as pages
-from engage.record import receipt_views, response_rights, response_views
+from engage.record import receipt_views, response_rights, response_views, workshop_views
 from engage.record import views as record
 from engage.settings import Settings
 from engage.summaries import views as summaries
@@ -74,6 +74,7 @@ BLUEPRINTS = (
     record.bp,
     pages.bp,
     response_views.bp,
+    workshop_views.bp,
     receipt_views.bp,
     response_rights.bp,
     operations.bp,

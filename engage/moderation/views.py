@@ -21,6 +21,7 @@ from engage.moderation.models import Lease
 from engage.web import refusals
 from engage.web.fields import said
 from engage.web.templating import locale
+from engage.workshops.agreeing import origins
 
 bp = Blueprint("moderation", __name__, url_prefix="/moderation")
 
@@ -185,6 +186,7 @@ def _sheet(
         theirs=lease.person_id == person.id if lease else request.method == "POST",
         past=queries.history(contribution.id),
         before=versions.before(contribution),
+        origin=origins.of(contribution),
         brackets=redaction.brackets_for(contribution.text),
         highlighted=_highlighted(contribution.text, taken_out or form.suggestions),
         preview=redaction.apply(contribution.text, taken_out) if taken_out else None,

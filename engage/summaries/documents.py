@@ -22,4 +22,5 @@ def pdf(report: Report) -> bytes:
     """Write a summary as a tagged PDF."""
     summary = report.summary
     dated = summary.published_at or summary.compiled_at or summary.requested_at
-    return typesetting.pdf(files("engage.summaries").joinpath("report.typ"), printed(report), dated=dated)
+    template = files("engage.summaries").joinpath("report.typ")
+    return typesetting.pdf(template, printed(report), dated=dated, as_report=True)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
+from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -14,12 +15,16 @@ from flask import current_app
 from engage.web import glyphs
 
 
-def pdf(template: Traversable, told: Any, *, dated: datetime) -> bytes:
-    """Set what is told with a Typst template, which finds it as JSON in `sys.inputs.report`."""
+def pdf(template: Traversable, told: Any, *, dated: datetime, as_report: bool = False) -> bytes:
+    """Set what is told with a Typst template, which finds it as JSON in `sys.inputs.report`.
+
+    A report has before it what all reports share.
+    """
     assert current_app.static_folder
     fonts = Path(current_app.static_folder) / "fonts" / "ttf"
     words = json.dumps(glyphs.printable(told, fonts), ensure_ascii=False, sort_keys=True)
-    return _typeset(template.read_bytes(), words, fonts, int(dated.timestamp()))
+    shared = files("engage.web").joinpath("report.typ").read_bytes() if as_report else b""
+    return _typeset(shared + template.read_bytes(), words, fonts, int(dated.timestamp()))
 
 
 # Kept in memory alone: words that are taken back or erased must not stay behind in a file.
