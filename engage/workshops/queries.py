@@ -104,8 +104,8 @@ def locked(workshop_id: UUID) -> Workshop:
 
     :raises NoResultFound: if there is none
     """
-    lock = _whole().where(Workshop.id == workshop_id).execution_options(populate_existing=True)
-    return db.session.scalars(lock.with_for_update(of=Workshop, key_share=True)).one()
+    lock = select(Workshop).where(Workshop.id == workshop_id).execution_options(populate_existing=True)
+    return db.session.scalars(lock.with_for_update(key_share=True)).one()
 
 
 def still_to_come(workshop_id: UUID) -> Workshop:

@@ -88,9 +88,9 @@ def book(
     :raises RuleBroken: if registrations are not taken now or from them, or the party is too large
     """
     workshop = queries.locked(workshop_id)
-    if sent := sent_before(submission_key):
-        return _answered(sent)
     at = clock.now()
+    if not workshop.takes_registrations(at) and (sent := sent_before(submission_key)):
+        return _answered(sent)  # while they are taken, the database says so when the row goes in
     _check(workshop, request, at, invited=invited)
     party = _party(request)
     approved = invited or workshop.admission is not Admission.APPROVAL
