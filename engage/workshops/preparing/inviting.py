@@ -20,6 +20,7 @@ from engage.web.private_links import key_hash
 from engage.workshops import queries
 from engage.workshops.models import Registration, Workshop
 from engage.workshops.preparing import invitation_letters
+from engage.workshops.preparing.invitations import registered
 from engage.workshops.preparing.models import Invitation
 from engage.workshops.registration import address_key
 
@@ -166,21 +167,12 @@ def erase(over: Select[UUID]) -> int:
 
 
 def _open(workshop_id: UUID) -> Select[Invitation]:
-    registered = (
-        select(Registration.id)
-        .where(
-            Registration.workshop_id == workshop_id,
-            Registration.address_key == Invitation.address_key,
-            Registration.left_at.is_(None),
-        )
-        .exists()
-    )
     return everybody(workshop_id).where(
         Invitation.withdrawn_at.is_(None),
         Invitation.declined_at.is_(None),
         Invitation.party_id.is_(None),
         Invitation.letter_due_at.is_(None),
-        ~registered,
+        ~registered(),
         Invitation.address_key.is_not(None),
     )
 

@@ -10,6 +10,7 @@ from engage.organisations.models import Sector, SizeBand
 from engage.workshops.allocation.models import Act
 from engage.workshops.allocation.rule import Obstacle
 from engage.workshops.models import Leaving
+from engage.workshops.preparing.invitations import State
 from engage.workshops.preparing.models import AnswerKind, Dimension
 
 OBSTACLES: Mapping[Obstacle, Sentence] = {
@@ -54,6 +55,15 @@ ANSWER_KINDS: Mapping[AnswerKind, Sentence] = {
     AnswerKind.SEVERAL: _l("Several of many"),
     AnswerKind.YES_NO: _l("Yes or no"),
 }
+INVITATION_STATES: Mapping[State, tuple[Sentence, str]] = {
+    State.WITHDRAWN: (_l("Withdrawn"), "grey"),
+    State.REGISTERED: (_l("Registered"), "green"),
+    State.DECLINED: (_l("Cannot come"), "red"),
+    State.LEFT: (_l("Registered, then left"), "orange"),
+    State.SILENT: (_l("No answer yet"), "blue"),
+    State.UNSENT: (_l("Not sent yet"), "grey"),
+}
+"""With the colour of each."""
 
 
 def category(dimension: Dimension, value: str) -> Sentence:
