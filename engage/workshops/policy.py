@@ -1,8 +1,9 @@
-"""Who may do what with a workshop: its consultation's roles decide."""
+"""Who may do what with a workshop: its consultation's roles decide, and who is assigned to it."""
 
 from engage.accounts import Person
 from engage.consultations import policy as consultations
 from engage.consultations.models import Consultation
+from engage.workshops import queries
 from engage.workshops.models import Workshop
 
 
@@ -17,7 +18,9 @@ def may_see_needs(person: Person, workshop: Workshop) -> bool:
 
 
 def may_run(person: Person, workshop: Workshop) -> bool:
-    """Managers, and facilitators of the whole consultation, check people in on the day."""
-    return may_set_up(person, workshop.consultation) or consultations.may_moderate(
-        person, workshop.consultation_id
+    """Managers, facilitators of the whole consultation, and whoever is assigned, run it on the day."""
+    return (
+        may_set_up(person, workshop.consultation)
+        or consultations.may_moderate(person, workshop.consultation_id)
+        or queries.is_assigned(person, workshop.id)
     )

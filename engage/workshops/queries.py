@@ -17,7 +17,7 @@ from engage.errors import RuleBroken
 from engage.organisations.models import Sector
 from engage.web.private_links import key_hash
 from engage.workshops.allocation.models import Place, Pool, Session, SessionChoice
-from engage.workshops.models import Attendee, Registration, Workshop
+from engage.workshops.models import Attendee, Facilitator, Registration, Workshop
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,16 @@ def run_by(person: Person) -> Select[Workshop]:
         RoleHeld.person_id == person.id,
         (RoleHeld.role == Role.MANAGER) | ((RoleHeld.role == Role.FACILITATOR) & RoleHeld.theme_id.is_(None)),
     )
-    return everything().where(Workshop.consultation_id.in_(held))
+    assigned = select(Facilitator.workshop_id).where(Facilitator.person_id == person.id)
+    return everything().where(Workshop.consultation_id.in_(held) | Workshop.id.in_(assigned))
+
+
+def is_assigned(person: Person, workshop_id: UUID) -> bool:
+    """Say whether somebody is assigned to run a workshop."""
+    assigned = select(Facilitator.id).where(
+        Facilitator.person_id == person.id, Facilitator.workshop_id == workshop_id
+    )
+    return db.session.scalar(select(assigned.exists())) or False
 
 
 def locked(workshop_id: UUID) -> Workshop:

@@ -1,21 +1,23 @@
 """All pages on which workshops are prepared, so that the service finds them."""
 
 from engage.workshops.preparing import (
+    assigning_views,
     deciding_views,
     invitation_views,
     log_views,
-    models,
     pool_views,
+    question_views,
     session_views,
     views,
 )
 
 __all__ = [
+    "assigning_views",
     "deciding_views",
     "invitation_views",
     "log_views",
-    "models",
     "pool_views",
+    "question_views",
     "session_views",
     "views",
 ]
