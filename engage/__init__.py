@@ -31,7 +31,7 @@ from engage.operations import request_views as requests
 from engage.operations import views as operations
 from engage.organisations import views as bodies
 from engage.record import consultations as pages
-from engage.record import receipt_views, response_rights, response_views, workshop_views
+from engage.record import receipt_views, response_rights, response_views, wall_views, workshop_views
 from engage.record import views as record
 from engage.settings import Settings
 from engage.summaries import views as summaries
@@ -45,6 +45,7 @@ from engage.workshops.door import attendance_views as _attendance  # noqa: F401 
 from engage.workshops.door import device_views as _devices  # noqa: F401
 from engage.workshops.preparing import pages as _preparing  # noqa: F401  # pages on workshops.views
 from engage.workshops.tables import dots_views as _dots  # noqa: F401  # and on notes_views, which it imports
+from engage.workshops.tables import wall_desk as _walls  # noqa: F401
 
 HERE = Path(__file__).parent
 BLUEPRINTS = (
@@ -77,6 +78,7 @@ BLUEPRINTS = (
     workshop_views.bp,
     receipt_views.bp,
     response_rights.bp,
+    wall_views.bp,
     operations.bp,
     requests.bp,
     caught_mail.bp,
