@@ -34,7 +34,6 @@ class Shown:
     first_id: UUID
     """The contribution that it became, in its first version."""
     version: int
-    reference: str
     theme: Theme | None
 
 
@@ -58,7 +57,7 @@ def shown(workshop: Workshop) -> Sequence[Shown]:
         .join(Exercise, Exercise.id == Note.exercise_id)
         .join(Table, Table.id == Note.table_id)
         .outerjoin(Heading, Heading.id == Note.heading_id)
-        .add_columns(Note, Exercise, Table.number, Heading.title, _First.id, Response.reference)
+        .add_columns(Note, Exercise, Table.number, Heading.title, _First.id)
         .options(joinedload(Contribution.theme))
         .order_by(Exercise.position, Note.written_at, Note.id)
     )
@@ -71,10 +70,9 @@ def shown(workshop: Workshop) -> Sequence[Shown]:
             text=decision.shown_text or "",
             first_id=first_id,
             version=contribution.version,
-            reference=reference,
             theme=contribution.theme,
         )
-        for contribution, decision, note, exercise, number, heading, first_id, reference in rows
+        for contribution, decision, note, exercise, number, heading, first_id in rows
     ]
 
 
@@ -88,6 +86,13 @@ def _of_notes(
         .join(Note, Note.contribution_id == _First.id)
         .where(Note.workshop_id == workshop.id)
     )
+
+
+def references(workshop: Workshop) -> Mapping[int, str]:
+    """Give the reference of what each table handed in, by the table's number."""
+    handed_in = select(Table.number, Response.reference).join(Response, Response.id == Table.response_id)
+    rows = db.session.execute(handed_in.where(Table.workshop_id == workshop.id).order_by(Table.number))
+    return {row[0]: row[1] for row in rows}
 
 
 def exercises(workshop: Workshop) -> Sequence[Exercise]:

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from engage.analysis import duplicates
-from engage.analysis.texts import Text
+from engage.analysis.texts import Text, key
 from engage.consultations.models import Theme
 from engage.organisations.models import Sector
 from engage.record import workshop_queries as queries
@@ -27,7 +27,6 @@ class Said:
     note_id: UUID
     table: int
     words: str
-    reference: str
     theme: Theme | None
     dots: int
     dissents: Sequence[str]
@@ -49,6 +48,24 @@ class Point:
     def words(self) -> str:
         """Give its heading, or what the first of its tables said."""
         return self.heading or self.said[0].words
+
+    @property
+    def variants(self) -> list[list[Said]]:
+        """List what was said in words that differ, each with all the notes that say it so."""
+        found: dict[str, list[Said]] = {}
+        for one in self.said:
+            found.setdefault(key(one.words), []).append(one)
+        return list(found.values())
+
+    @property
+    def is_gathered(self) -> bool:
+        """Whether it stands for notes in words of their own."""
+        return self.heading is not None or len(self.variants) > 1
+
+    @property
+    def dissents(self) -> list[str]:
+        """List what people see differently from any of its notes."""
+        return [words for one in self.said for words in one.dissents]
 
     @property
     def tables(self) -> list[int]:
@@ -139,7 +156,9 @@ class Record:
     fates: Fates
     tables: Sequence[Agreement]
     """Those that wrote something."""
-    dissents: int = field(default=0)
+    references: Mapping[int, str]
+    """Of the tables, by number: what their notes are to be quoted by."""
+    dissents: int
 
     @property
     def dots(self) -> int:
@@ -166,6 +185,7 @@ def assemble(workshop: Workshop) -> Record:
         parts=_parts(workshop, shown, said),
         fates=queries.fates(workshop, len(shown)),
         tables=[one for one in agreement(workshop) if one.notes],
+        references=queries.references(workshop),
         dissents=sum(map(len, dissents.values())),
     )
 
@@ -178,7 +198,6 @@ def _said(
             note_id=one.note.id,
             table=one.table,
             words=without_lead_in(one.text, one.note, one.exercise),
-            reference=one.reference,
             theme=one.theme,
             dots=dots.get(one.note.id, 0),
             dissents=dissents.get(one.first_id, ()),

@@ -1,5 +1,6 @@
 """What the summary of a workshop says, every word of it ready to be set in a document."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app
@@ -29,7 +30,7 @@ def told(record: Record) -> Told:
         "parts": [_part(part, len(record.tables)) for part in record.parts],
         "took_part": _took_part(record),
         "next": _next(record),
-        "agreed": {"title": gettext("How the record was agreed"), "paragraphs": tell.agreed(record)},
+        "agreed": _agreed(record),
         "method": _method(record),
         "differently": gettext("Seen differently by somebody at the table"),
         "page": gettext("Page"),
@@ -92,21 +93,19 @@ def _column(column: Column, all_tables: int) -> Told:
 
 
 def _point(point: Point, all_tables: int) -> Told:
-    gathered = point.heading is not None or len(point.said) > 1
     return {
         "words": point.words.splitlines(),
         "where": tell.where(point, all_tables),
-        "reference": point.said[0].reference if not gathered else "",
-        "notes": [_said(one) for one in point.said] if gathered else [],
-        "dissents": [] if gathered else [words.splitlines() for words in point.said[0].dissents],
+        "notes": [_variant(notes) for notes in point.variants] if point.is_gathered else [],
+        "dissents": [] if point.is_gathered else [words.splitlines() for words in point.dissents],
     }
 
 
-def _said(one: Said) -> Told:
+def _variant(notes: Sequence[Said]) -> Told:
     return {
-        "words": one.words.splitlines(),
-        "where": tell.of_one(one),
-        "dissents": [words.splitlines() for words in one.dissents],
+        "words": notes[0].words.splitlines(),
+        "where": tell.of_variant(notes),
+        "dissents": [words.splitlines() for one in notes for words in one.dissents],
     }
 
 
@@ -124,6 +123,19 @@ def _took_part(record: Record) -> Told:
 def _next(record: Record) -> Told | None:
     paragraphs = [line for line in record.workshop.what_follows.splitlines() if line.strip()]
     return {"title": gettext("What happens next"), "paragraphs": paragraphs} if paragraphs else None
+
+
+def _agreed(record: Record) -> Told:
+    return {
+        "title": gettext("How the record was agreed"),
+        "paragraphs": tell.agreed(record),
+        "table": gettext("The tables"),
+        "headings": [gettext("Table"), gettext("Reference"), gettext("Notes handed in")],
+        "rows": [
+            [str(one.table.number), record.references.get(one.table.number, ""), number(one.notes)]
+            for one in record.tables
+        ],
+    }
 
 
 def _method(record: Record) -> Told:

@@ -31,7 +31,8 @@ def docx(record: Record) -> bytes:
     for section in filter(None, [summary["next"], summary["agreed"], summary["method"]]):
         word.add_heading(section["title"], level=1)
         _paragraphs(word, section["paragraphs"])
-    _table(word, summary["method"]["table"], summary["method"]["headings"], summary["method"]["rows"])
+        if section.get("rows"):
+            _table(word, section["table"], section["headings"], section["rows"])
     written = BytesIO()
     word.save(written)
     return written.getvalue()
@@ -99,7 +100,7 @@ def _point(word: Word, point: Told, differently: str) -> None:
     line = word.add_paragraph(style="List Bullet")
     run = line.add_run("\n".join(point["words"]))
     run.bold = bool(point["notes"])
-    _soft_run(line, " · ".join(filter(None, [point["where"], point["reference"]])))
+    _soft_run(line, point["where"])
     _dissents(word, point["dissents"], differently)
     for note in point["notes"]:
         line = word.add_paragraph("\n".join(note["words"]), style="List Bullet 2")

@@ -1,5 +1,7 @@
 """How the summary of a workshop is put into words, alike on its page, in its PDF and in its Word file."""
 
+from collections.abc import Sequence
+
 from babel.lists import format_list
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
@@ -72,7 +74,7 @@ def figures(record: Record) -> list[tuple[Sentence, int]]:
         (_l("tables"), len(record.tables)),
         (_l("notes shown here"), record.fates.shown),
         (_l("dots given"), record.dots),
-        (_l("see something differently"), record.dissents),
+        (_l("dissents"), record.dissents),
     ]
     return [(label, value) for label, value in told if value]
 
@@ -95,36 +97,39 @@ def evidence(part: Part) -> str:
 
 def where(point: Point, all_tables: int) -> str:
     """Say at which tables something was said, and how many dots it has."""
-    told = [_at(point, all_tables)]
+    told = [_at(point.tables, all_tables)]
     if point.dots:
         told.append(dots(point.dots))
-    if len(point.said) == 1 and point.said[0].is_corrected:
+    if not point.is_gathered and any(one.is_corrected for one in point.said):
         told.append(str(gettext("corrected afterwards")))
     return " · ".join(told)
 
 
-def _at(point: Point, all_tables: int) -> str:
-    numbers = [str(table) for table in point.tables]
+def of_variant(notes: Sequence[Said]) -> str:
+    """Say at which tables the same words stand, among several that say the same."""
+    told = [_at(sorted({one.table for one in notes}), None)]
+    if given := sum(one.dots for one in notes):
+        told.append(dots(given))
+    if any(one.is_corrected for one in notes):
+        told.append(str(gettext("corrected afterwards")))
+    return " · ".join(told)
+
+
+def _at(tables: Sequence[int], all_tables: int | None) -> str:
+    numbers = [str(table) for table in tables]
     if len(numbers) == 1:
         return str(gettext("Table %(number)s", number=numbers[0]))
+    listed = format_list(numbers, locale=locale())
+    if all_tables is None:
+        return str(gettext("Tables %(numbers)s", numbers=listed))
     return str(
         gettext(
             "At %(count)s of %(all)s tables: %(numbers)s",
             count=number(len(numbers)),
             all=number(all_tables),
-            numbers=format_list(numbers, locale=locale()),
+            numbers=listed,
         )
     )
-
-
-def of_one(said: Said) -> str:
-    """Say where one of several notes stands."""
-    told = [str(gettext("Table %(number)s", number=said.table)), said.reference]
-    if said.dots:
-        told.insert(1, dots(said.dots))
-    if said.is_corrected:
-        told.append(str(gettext("corrected afterwards")))
-    return " · ".join(told)
 
 
 def differ(card: Card) -> str | None:

@@ -83,8 +83,8 @@ def _handed_in_with(kind: ExerciseKind, column: str, words: str, **values: Any) 
         (ExerciseKind.NOTES, "", "It is late."),
         (ExerciseKind.HOPES_AND_FEARS, "hope", "Hope: It is late."),
         (ExerciseKind.HOPES_AND_FEARS, "fear", "Fear: It is late."),
-        (ExerciseKind.EVIDENCE, "a:doubt", "On “A bus every hour”: We doubt this: It is late."),
-        (ExerciseKind.OPTIONS, "a:for", "On “A bus every hour”: For: It is late."),
+        (ExerciseKind.EVIDENCE, "a:doubt", "On “A bus every hour”, we doubt this: It is late."),
+        (ExerciseKind.OPTIONS, "a:for", "For “A bus every hour”: It is late."),
     ],
 )
 def test_what_a_note_answers_stands_before_its_words(kind: ExerciseKind, column: str, expected: str) -> None:

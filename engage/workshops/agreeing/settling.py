@@ -14,9 +14,11 @@ from engage.workshops.agreeing.models import NoteReply
 def take_over(reply: NoteReply, words: str, *, by: Person) -> None:
     """Have a note say what was proposed, in these words; moderators see it anew.
 
-    :raises RuleBroken: if it was settled or changed meanwhile, or the note was erased
+    :raises RuleBroken: if it was settled or changed meanwhile, says nothing, or the note was erased
     """
     reply = _open(reply)
+    if not words.strip():
+        raise RuleBroken(_l("Write what the note will say"), field="words")
     assert reply.note.contribution
     at = clock.now()
     rewording.reword(reply.note.contribution, words, at=at)

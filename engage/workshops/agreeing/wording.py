@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _l
 from engage.errors import Sentence
 from engage.feedback.models import Kind
 from engage.workshops.tables import columns
-from engage.workshops.tables.columns import Column
 from engage.workshops.tables.models import Exercise, ExerciseKind, Note
 
 KINDS: Mapping[ExerciseKind, Kind] = {
@@ -16,7 +15,7 @@ KINDS: Mapping[ExerciseKind, Kind] = {
     ExerciseKind.EVIDENCE: Kind.EVIDENCE,
 }
 """What a note is as a contribution, where it is no comment."""
-_LEADING: Mapping[str, Sentence] = {
+_ALONE: Mapping[str, Sentence] = {
     "hope": _l("Hope"),
     "fear": _l("Fear"),
     "agree": _l("We see this too"),
@@ -25,6 +24,7 @@ _LEADING: Mapping[str, Sentence] = {
     "for": _l("For"),
     "against": _l("Against"),
 }
+"""What stands before a note, by the side that it is on."""
 
 
 def whole(note: Note, exercise: Exercise) -> str:
@@ -43,14 +43,20 @@ def lead_in(note: Note, exercise: Exercise) -> str:
     column = columns.called(exercise, note.column)
     if column is None or not column.title:
         return ""
-    return f"{_leading(column)}: "
+    side = column.key.rpartition(":")[2]
+    leading = _on_card(column.card, side) if column.card else _ALONE.get(side, column.title)
+    return f"{leading}: "
 
 
-def _leading(column: Column) -> str:
-    side = _LEADING.get(column.key.rpartition(":")[2], column.title)
-    if column.card:
-        return str(gettext("On “%(card)s”: %(side)s", card=column.card, side=side))
-    return str(side)
+def _on_card(card: str, side: str) -> str:
+    sentences = {
+        "for": gettext("For “%(card)s”", card=card),
+        "against": gettext("Against “%(card)s”", card=card),
+        "agree": gettext("On “%(card)s”, we see this too", card=card),
+        "doubt": gettext("On “%(card)s”, we doubt this", card=card),
+        "add": gettext("On “%(card)s”, we add", card=card),
+    }
+    return str(sentences.get(side) or gettext("On “%(card)s”", card=card))
 
 
 def without_lead_in(shown: str, note: Note, exercise: Exercise) -> str:
