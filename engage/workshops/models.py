@@ -14,7 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from engage.accounts import Person
 from engage.consultations.models import Consultation
@@ -105,6 +105,10 @@ class Workshop(Base):
     cancellation_reason: Mapped[str] = mapped_column(default="")
 
     consultation: Mapped[Consultation] = relationship()
+    # Read with the workshop where a page would otherwise ask for each in vain; elsewhere None.
+    has_pools: Mapped[bool | None] = query_expression()
+    has_sessions: Mapped[bool | None] = query_expression()
+    has_questions: Mapped[bool | None] = query_expression()
 
     @property
     def is_online(self) -> bool:

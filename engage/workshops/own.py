@@ -44,7 +44,7 @@ def registration(key: str) -> ResponseReturnValue:
             booker=queries.booker(found),
             outlook=outlook.of(found) if found.standing is Standing.WAITING else None,
             sessions=queries.sessions_of(found),
-            chooses=choosing.rooms(found.workshop_id),
+            chooses=choosing.rooms(found.workshop),
             table=tables.table_of(found.id),
             rejoins=rejoining.may_rejoin(found),
             ticket=tickets.scan_of(found)
@@ -120,7 +120,7 @@ def choose(key: str) -> ResponseReturnValue:
     found = queries.by_private_key(key)
     demand(_speaks(found, queries.party(found)))
     form = SessionsForm(sessions=[one.id for one in queries.sessions_of(found)])
-    form.offer(choosing.rooms(found.workshop_id))
+    form.offer(choosing.rooms(found.workshop))
     if form.validate_on_submit():
         with refusals(form), transaction():
             choosing.choose(found.id, frozenset(form.sessions.data))

@@ -6,8 +6,9 @@ from datetime import datetime
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, func, select, tuple_
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import Select, exists, func, select, tuple_
+from sqlalchemy.orm import contains_eager, joinedload, with_expression
+from sqlalchemy.sql.base import ExecutableOption
 
 from engage import clock
 from engage.accounts import Person
@@ -18,6 +19,7 @@ from engage.organisations.models import Sector
 from engage.web.private_links import key_hash
 from engage.workshops.allocation.models import Place, Pool, Session, SessionChoice
 from engage.workshops.models import Attendee, Facilitator, Registration, Workshop
+from engage.workshops.preparing.models import WorkshopQuestion
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ def published_by_slug(slug: str) -> Workshop:
 
     :raises NoResultFound: if there is none, or it is still a draft
     """
-    public = _whole().where(Workshop.slug == slug, Workshop.published_at.is_not(None))
+    public = _whole().options(*_what_there_is()).where(Workshop.slug == slug)
+    public = public.where(Workshop.published_at.is_not(None))
     return db.session.scalars(public).one()
 
 
@@ -113,7 +116,8 @@ def locked(workshop_id: UUID) -> Workshop:
 
     :raises NoResultFound: if there is none
     """
-    lock = select(Workshop).where(Workshop.id == workshop_id).execution_options(populate_existing=True)
+    one = select(Workshop).options(*_what_there_is()).where(Workshop.id == workshop_id)
+    lock = one.execution_options(populate_existing=True)
     return db.session.scalars(lock.with_for_update(key_share=True)).one()
 
 
@@ -173,10 +177,12 @@ def parties_waiting(workshop_id: UUID) -> int:
     return db.session.scalar(select(count).where(Registration.workshop_id == workshop_id, *WAITING)) or 0
 
 
-def pools(workshop_id: UUID, at: datetime) -> Sequence[tuple[Pool, int]]:
+def pools(workshop: Workshop, at: datetime) -> Sequence[tuple[Pool, int]]:
     """List the pools that have not been released, with how many of their places are free."""
+    if workshop.has_pools is False:
+        return []
     free = select(func.count()).where(Place.pool_id == Pool.id, Place.registration_id.is_(None))
-    of_it = select(Pool, free.scalar_subquery()).where(Pool.workshop_id == workshop_id, Pool.released_at > at)
+    of_it = select(Pool, free.scalar_subquery()).where(Pool.workshop_id == workshop.id, Pool.released_at > at)
     found = db.session.execute(of_it.order_by(Pool.position)).all()
     return [(pool, count) for pool, count in found]
 
@@ -201,6 +207,8 @@ def booker(registration: Registration) -> str | None:
 
 def sessions_of(registration: Registration) -> Sequence[Session]:
     """List the sessions that somebody chose, the first first."""
+    if registration.workshop.has_sessions is False:
+        return []
     mine = select(Session).join(SessionChoice, SessionChoice.session_id == Session.id)
     of_it = mine.where(SessionChoice.registration_id == registration.id)
     return db.session.scalars(of_it.order_by(Session.starts_at, Session.title, Session.id)).all()
@@ -283,6 +291,18 @@ _BY_DATE = (Workshop.starts_at, Workshop.id)
 def _whole() -> Select[Workshop]:
     with_body = joinedload(Workshop.consultation).joinedload(Consultation.body)
     return select(Workshop).options(with_body)
+
+
+def _what_there_is() -> list[ExecutableOption]:
+    """Read with a workshop whether it has what most have not."""
+    asks = select(WorkshopQuestion.id).where(
+        WorkshopQuestion.workshop_id == Workshop.id, WorkshopQuestion.retired_at.is_(None)
+    )
+    return [
+        with_expression(Workshop.has_pools, exists().where(Pool.workshop_id == Workshop.id)),
+        with_expression(Workshop.has_sessions, exists().where(Session.workshop_id == Workshop.id)),
+        with_expression(Workshop.has_questions, asks.exists()),
+    ]
 
 
 def _with_attendee() -> Select[Registration]:

@@ -38,8 +38,8 @@ def show(slug: str) -> ResponseReturnValue:
         "workshops/show.html",
         workshop=workshop,
         seats=queries.seats([workshop])[workshop.id],
-        pools=queries.pools(workshop.id, clock.now()),
-        rooms=choosing.rooms(workshop.id),
+        pools=queries.pools(workshop, clock.now()),
+        rooms=choosing.rooms(workshop),
         sectors=SECTORS_OF_MANY,
         sizes=SIZES,
     )
@@ -89,7 +89,7 @@ def _registration(
     workshop: Workshop, invitation: Invitation | None = None, key: str | None = None
 ) -> ResponseReturnValue:
     form = asking.form_class(workshop, RegistrationForm)(**_known(invitation))
-    form.fit(workshop, choosing.rooms(workshop.id))
+    form.fit(workshop, choosing.rooms(workshop))
     # Asking for more boxes checks and sends nothing.
     if "people" not in request.form and form.validate_on_submit():
         with refusals(form), transaction():

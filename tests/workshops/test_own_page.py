@@ -167,7 +167,7 @@ def test_sessions_are_changed_within_their_room(client: Browser) -> None:
     assert "There is a problem" in client.text()
     client.submit({"sessions": [str(open_.id)]})
     assert "Homes" in client.text()
-    assert {room.session.title: room.left for room in choosing.rooms(workshop.id)} == {
+    assert {room.session.title: room.left for room in choosing.rooms(workshop)} == {
         "Skills": 0,
         "Homes": 1,
     }

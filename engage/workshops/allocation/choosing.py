@@ -27,12 +27,14 @@ class Room:
     left: int
 
 
-def rooms(workshop_id: UUID) -> list[Room]:
+def rooms(workshop: Workshop) -> list[Room]:
     """List the sessions of a workshop in their order, with the room that each has."""
+    if workshop.has_sessions is False:
+        return []
     free = select(func.count()).where(
         SessionPlace.session_id == Session.id, SessionPlace.registration_id.is_(None)
     )
-    of_it = select(Session, free.scalar_subquery()).where(Session.workshop_id == workshop_id)
+    of_it = select(Session, free.scalar_subquery()).where(Session.workshop_id == workshop.id)
     found = db.session.execute(of_it.order_by(Session.starts_at, Session.title, Session.id))
     return [Room(session, left) for session, left in found]
 

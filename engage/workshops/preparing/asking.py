@@ -33,7 +33,8 @@ def of(workshop_id: UUID) -> Sequence[WorkshopQuestion]:
 
 def form_class(workshop: Workshop, base: type[F]) -> type[F]:
     """Make a form that also asks what a workshop asks: one field each, named `q_` and the question's id."""
-    added = {name_of(question.id): _field(question) for question in of(workshop.id)}
+    asked = of(workshop.id) if workshop.has_questions is not False else ()
+    added = {name_of(question.id): _field(question) for question in asked}
     return type(base.__name__, (base,), added) if added else base
 
 
