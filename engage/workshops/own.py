@@ -178,7 +178,7 @@ def _details(found: Registration, person: Registration, *, needs: bool) -> Perso
 
 
 def _who(party: Sequence[Registration]) -> dict[object, str]:
-    everybody = ngettext("All %(num)d", "All %(num)d", len(party))
+    everybody = ngettext("All %(num)d of you", "All %(num)d of you", len(party))
     return {EVERYBODY: everybody} | {one.id: one.attendee.name for one in party if one.attendee}
 
 
