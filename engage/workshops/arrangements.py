@@ -48,6 +48,7 @@ class Plan:
     areas: list[str] = field(default_factory=list)
     reminder_hours: list[int] = field(default_factory=lambda: [168, 24])
     asks_diet: bool = True
+    wall_is_moderated: bool = True
     what_follows: str = ""
 
 

@@ -161,6 +161,9 @@ class WorkshopForm(Form):
     )
     reminder_hours = ChoicesField(_l("When are people reminded?"), choices=REMINDERS, default=(168, 24))
     asks_diet = BooleanField(_l("Ask what people cannot eat"), default=True)
+    wall_is_moderated = BooleanField(
+        _l("Show table notes on the wall only once a facilitator has let them"), default=True
+    )
     what_follows = TextAreaField(
         _l("What happens with what is said (optional)"),
         description=_l("Goes into the letter of thanks on the day after."),
@@ -194,9 +197,10 @@ class WorkshopForm(Form):
         """Give what was said."""
         texts = ("title", "description", "venue", "access_information", "joining_link", "map_link")
         taken = ("starts_at", "ends_at", "registration_opens_at", "registration_closes_at", "admission")
-        numbers = ("joining_shown_hours", "per_organisation", "most_together", "offer_hours", "asks_diet")
+        numbers = ("joining_shown_hours", "per_organisation", "most_together", "offer_hours")
+        ticks = ("asks_diet", "wall_is_moderated")
         said_here: dict[str, Any] = {name: self[name].data or "" for name in (*texts, "what_follows")}
-        said_here |= {name: self[name].data for name in (*taken, *numbers)}
+        said_here |= {name: self[name].data for name in (*taken, *numbers, *ticks)}
         return Plan(
             **said_here,
             address="\n".join((self.address.data or "").splitlines()),

@@ -2,6 +2,8 @@
 
 from engage.workshops.preparing import (
     assigning_views,
+    balance_views,
+    clone_views,
     deciding_views,
     invitation_views,
     log_views,
@@ -13,6 +15,8 @@ from engage.workshops.preparing import (
 
 __all__ = [
     "assigning_views",
+    "balance_views",
+    "clone_views",
     "deciding_views",
     "invitation_views",
     "log_views",
