@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, or_, select, update
 from engage import clock
 from engage.consultations.models import Consultation
 from engage.db import db
+from engage.mail.erasure import erase_about
 from engage.workshops.agreeing import erasure as agreeing
 from engage.workshops.models import Attendee, Registration, Workshop
 
@@ -30,9 +31,10 @@ def erase_needs() -> int:
 
 
 def erase_people() -> int:
-    """Erase names and addresses as long after a workshop as its consultation says; count them.
+    """Erase names and addresses, and the letters to them, as long after a workshop as its consultation says.
 
-    What remains of a registration says when, for which sector and organisation, and how it ended.
+    Counts the people. What remains of a registration says when, for which sector and organisation, and
+    how it ended.
     """
     kept = func.make_interval(0, Consultation.kept_for_months)
     over = (
@@ -44,5 +46,7 @@ def erase_people() -> int:
     agreeing.erase_proposed_by(over)
     unnamed = update(Registration).where(Registration.id.in_(over), Registration.address_key.is_not(None))
     db.session.execute(unnamed.values(address_key=None))
-    erased = delete(Attendee).where(Attendee.registration_id.in_(over)).returning(Attendee.id)
-    return len(db.session.scalars(erased).all())
+    erased = delete(Attendee).where(Attendee.registration_id.in_(over))
+    gone = db.session.scalars(erased.returning(Attendee.registration_id)).all()
+    erase_about(gone, at=clock.now())
+    return len(gone)

@@ -1,24 +1,43 @@
 """The list of attendees as a spreadsheet that carries no formulas."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from io import StringIO
+from uuid import UUID
+
+from sqlalchemy import select
 
 from engage import audit, clock
 from engage.accounts import Person
 from engage.db import db
 from engage.web.spreadsheets import harmless
 from engage.workshops import queries
+from engage.workshops.allocation.models import Session, SessionChoice
 from engage.workshops.models import Registration, Workshop
 
-COLUMNS = ("name", "email", "organisation", "sector", "registered", "came", "access_needs", "diet")
+COLUMNS = (
+    "name",
+    "email",
+    "organisation",
+    "sector",
+    "registered",
+    "came",
+    "access_needs",
+    "diet",
+    "area",
+    "size",
+    "sessions",
+    "booked_by",
+)
 
 
 def attendees(workshop: Workshop, *, by: Person) -> str:
     """Write everybody with a place as CSV, and note who took it away."""
     audit.record("workshop.exported", workshop, by=by)
-    everybody = db.session.scalars(queries.attendees(workshop.id)).unique()
-    return written([_row(registration) for registration in everybody])
+    everybody = db.session.scalars(queries.attendees(workshop.id)).unique().all()
+    names = {one.id: one.attendee.name for one in everybody if one.attendee}
+    chosen = _chosen(workshop.id)
+    return written([[*_row(one), *_booking(one, chosen, names)] for one in everybody])
 
 
 def written(rows: Iterable[Iterable[str]]) -> str:
@@ -43,3 +62,26 @@ def _row(registration: Registration) -> list[str]:
         attendee.access_needs if attendee else "",
         attendee.diet if attendee else "",
     ]
+
+
+def _booking(
+    registration: Registration, chosen: Mapping[UUID, list[str]], names: Mapping[UUID, str]
+) -> list[str]:
+    return [
+        registration.area or "",
+        registration.size_band.value if registration.size_band else "",
+        "; ".join(chosen.get(registration.id, ())),
+        "" if registration.leads else names.get(registration.party_id, ""),
+    ]
+
+
+def _chosen(workshop_id: UUID) -> dict[UUID, list[str]]:
+    """Read the sessions of everybody, in their order."""
+    titles = select(SessionChoice.registration_id, Session.title).join(
+        Session, Session.id == SessionChoice.session_id
+    )
+    of_it = titles.where(Session.workshop_id == workshop_id).order_by(Session.starts_at, Session.id)
+    found: dict[UUID, list[str]] = {}
+    for registration_id, title in db.session.execute(of_it):
+        found.setdefault(registration_id, []).append(title)
+    return found

@@ -142,7 +142,7 @@ def _send(
         link=link,
         **context,
     )
-    post(to=to, letter=letter, key=key)
+    post(to=to, letter=letter, key=key, about=registration.id)
 
 
 def address_of(registration: Registration) -> str | None:

@@ -22,4 +22,5 @@ def invite(invitation: Invitation, key: str, *, again: bool) -> None:
     )
     # One a day, whoever presses the button how often.
     cause = f"again:{clock.today()}" if again else "first"
-    post(to=invitation.email, letter=letter, key=f"workshop:invitation:{invitation.id}:{cause}")
+    key = f"workshop:invitation:{invitation.id}:{cause}"
+    post(to=invitation.email, letter=letter, key=key, about=invitation.id)

@@ -14,6 +14,7 @@ from engage.accounts import Person
 from engage.db import db, new_id
 from engage.errors import RuleBroken
 from engage.jobs import Job, enqueue
+from engage.mail.erasure import erase_about
 from engage.organisations.models import Sector
 from engage.web import private_links
 from engage.web.private_links import key_hash
@@ -160,10 +161,12 @@ def get(workshop_id: UUID, invitation_id: UUID) -> Invitation:
 
 
 def erase(over: Select[UUID]) -> int:
-    """Take the names and addresses out of the invitations to some workshops; count them."""
+    """Take names and addresses out of the invitations to some workshops and their letters; count them."""
     named = update(Invitation).where(Invitation.workshop_id.in_(over), Invitation.address_key.is_not(None))
     erased = named.values(name="", email="", address_key=None, letter_due_at=None).returning(Invitation.id)
-    return len(db.session.scalars(erased).all())
+    gone = db.session.scalars(erased).all()
+    erase_about(gone, at=clock.now())
+    return len(gone)
 
 
 def _open(workshop_id: UUID) -> Select[Invitation]:
