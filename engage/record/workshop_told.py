@@ -10,6 +10,7 @@ from engage.record import workshop_wording as tell
 from engage.record.workshop_record import Card, Column, Part, Point, Record, Said
 from engage.web import glyphs
 from engage.web.templating import language, moment, number
+from engage.workshops.tables.models import ExerciseKind
 
 Told = dict[str, Any]
 
@@ -58,6 +59,7 @@ def _part(part: Part, all_tables: int) -> Told:
         "prompt": part.exercise.prompt,
         "evidence": tell.evidence(part),
         "votes": _votes(part),
+        "named": part.exercise.kind is ExerciseKind.IDEAS,
         "cards": [_card(card, all_tables) for card in part.cards],
     }
 

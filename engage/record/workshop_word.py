@@ -93,13 +93,15 @@ def _part(word: Word, part: Told, summary: Told) -> None:
             if column["title"]:
                 word.add_heading(column["title"], level=3 if card["text"] else 2)
             for point in column["points"]:
-                _point(word, point, summary["differently"])
+                _point(word, point, summary["differently"], named=part["named"])
 
 
-def _point(word: Word, point: Told, differently: str) -> None:
+def _point(word: Word, point: Told, differently: str, *, named: bool) -> None:
     line = word.add_paragraph(style="List Bullet")
-    run = line.add_run("\n".join(point["words"]))
-    run.bold = bool(point["notes"])
+    first, *rest = point["words"] or [""]
+    line.add_run(first).bold = named or bool(point["notes"])
+    for more in rest:
+        line.add_run(f"\n{more}")
     _soft_run(line, point["where"])
     _dissents(word, point["dissents"], differently)
     for note in point["notes"]:

@@ -13,6 +13,7 @@ from engage.db import transaction
 from engage.web import flashed, refusals
 from engage.web.private_links import keep_private
 from engage.workshops import calendar, correcting, leaving, links, queries, rejoining
+from engage.workshops.agreeing import queries as agreeing
 from engage.workshops.allocation import choosing, offering, outlook
 from engage.workshops.door import tickets
 from engage.workshops.forms import LeavingForm, PersonForm, SessionsForm
@@ -46,6 +47,7 @@ def registration(key: str) -> ResponseReturnValue:
             sessions=queries.sessions_of(found),
             chooses=choosing.rooms(found.workshop),
             table=tables.table_of(found.id),
+            has_notes=agreeing.table_of(found) is not None,
             rejoins=rejoining.may_rejoin(found),
             ticket=tickets.scan_of(found)
             if found.standing is Standing.PLACE and found.workshop.venue

@@ -26,6 +26,7 @@ from engage.workshops.agreeing import gathering, handing_in, queries, replying, 
 from engage.workshops.models import Workshop
 from engage.workshops.tables.models import Dot, Exercise, ExerciseKind, Note, Table
 from tests.browser import Browser
+from tests.counting import statements
 from tests.factories import Facilitator, Manager, OpenWorkshop, Registered
 from tests.factories.agreeing import Exercised, HandedIn, Laid, Noted, passed
 
@@ -273,3 +274,48 @@ def test_the_word_file_can_be_read_aloud(whole: Workshop, client: Browser) -> No
     words = " ".join(p.text for p in word.paragraphs)
     assert "It is quiet." in words
     assert "The board decides in May." in words
+
+
+def _grown(table: Table) -> None:
+    """Add to a workshop two tables with notes, dots, a correction and a dissent each."""
+    workshop = table.workshop
+    exercise = db.session.scalars(select(Exercise).where(Exercise.workshop_id == workshop.id)).first()
+    assert exercise
+    for _ in range(2):
+        more = Laid(workshop, [Registered(workshop), Registered(workshop)])
+        for number in range(3):
+            Noted(more, exercise, f"Table {more.number} says thing {number} about the buses here.")
+        handing_in.hand_in(more.id)
+        first, second = queries.asked(more)
+        one, two, three = queries.handed_in(more)
+        replying.dissent(one, first, "No.")
+        replying.correct(two, second, f"Other words of table {more.number}.")
+        show()
+        voted(three, 1)
+    db.session.flush()
+
+
+def test_pages_ask_as_little_of_the_database_about_many_notes_as_about_few(
+    client: Browser, signed_in_as: SignIn
+) -> None:
+    table = HandedIn("Later buses.", capacity=40)
+    table.workshop.summarised_at = clock.now()
+    show()
+    _grown(table)
+    staff = signed_in_as(Manager(table.workshop.consultation))
+    pages = [
+        (client, f"/workshops/{table.workshop.slug}/summary"),
+        (staff, f"/desk/workshops/{table.workshop_id}/summary"),
+        (staff, f"/desk/workshops/{table.workshop_id}/record"),
+    ]
+    few = [_asked(browser, path) for browser, path in pages]
+    _grown(table)
+    _grown(table)
+    assert [_asked(browser, path) for browser, path in pages] == few
+
+
+def _asked(browser: Browser, path: str) -> int:
+    browser.get(path)
+    with statements() as told:
+        browser.get(path)
+    return len(told)

@@ -139,7 +139,7 @@ def corrections(workshop_id: UUID) -> Sequence[NoteReply]:
         .join(Table, Table.id == Note.table_id)
         .where(Note.workshop_id == workshop_id, NoteReply.kind == Answer.CORRECT)
         .where(NoteReply.taken_over_at.is_(None), NoteReply.declined_at.is_(None))
-        .options(joinedload(NoteReply.note).joinedload(Note.contribution))
+        .options(joinedload(NoteReply.note).options(joinedload(Note.contribution), joinedload(Note.table)))
     )
     return db.session.scalars(waits.order_by(Table.number, NoteReply.answered_at, NoteReply.id)).all()
 
