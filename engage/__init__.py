@@ -44,6 +44,7 @@ from engage.workshops.agreeing import views as _replying  # noqa: F401
 from engage.workshops.door import attendance_views as _attendance  # noqa: F401  # on the same blueprint
 from engage.workshops.door import device_views as _devices  # noqa: F401
 from engage.workshops.preparing import pages as _preparing  # noqa: F401  # pages on workshops.views
+from engage.workshops.tables import desk_pages as _tables  # noqa: F401  # pages on workshops.views
 from engage.workshops.tables import dots_views as _dots  # noqa: F401  # and on notes_views, which it imports
 from engage.workshops.tables import wall_desk as _walls  # noqa: F401
 

@@ -20,11 +20,20 @@ def pdf(template: Traversable, told: Any, *, dated: datetime, as_report: bool = 
 
     A report has before it what all reports share.
     """
-    assert current_app.static_folder
-    fonts = Path(current_app.static_folder) / "fonts" / "ttf"
+    fonts = _fonts()
     words = json.dumps(glyphs.printable(told, fonts), ensure_ascii=False, sort_keys=True)
     shared = files("engage.web").joinpath("report.typ").read_bytes() if as_report else b""
     return _typeset(shared + template.read_bytes(), words, fonts, int(dated.timestamp()))
+
+
+def lacks(text: str) -> bool:
+    """Say whether a text has characters that our fonts cannot show."""
+    return glyphs.LACKING in glyphs.printable(text, _fonts())
+
+
+def _fonts() -> Path:
+    assert current_app.static_folder
+    return Path(current_app.static_folder) / "fonts" / "ttf"
 
 
 # Kept in memory alone: words that are taken back or erased must not stay behind in a file.

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
@@ -16,6 +17,8 @@ from engage.workshops.models import Registration
 from engage.workshops.tables import queries, rule, sitting
 from engage.workshops.tables.models import Draw, Seat, Table
 from engage.workshops.tables.room import Seating, Unseated
+
+LARGEST_SEED: Final = 999_999
 
 
 def draw(
@@ -41,7 +44,7 @@ def draw(
         workshop_id=workshop_id,
         drawn_at=clock.now(),
         by_id=by.id if by else None,
-        seed=secrets.randbelow(10**6) if seed is None else seed,
+        seed=secrets.randbelow(LARGEST_SEED + 1) if seed is None else seed,
         rule=rule.RULE,
     )
     try:
