@@ -170,7 +170,8 @@ def _enter(
     approved: bool,
 ) -> list[Registration] | None:
     # The database decides by its unique indexes, so that two at once still make one registration.
-    ids = [party.id, *(new_id() for _ in request.guests)]
+    # Sorted, so that guests stand in the order in which they were named.
+    ids = [party.id, *sorted(new_id() for _ in request.guests)]
     alike = {
         "workshop_id": workshop.id,
         "party_id": party.id,

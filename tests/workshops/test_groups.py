@@ -67,6 +67,7 @@ def test_somebody_books_for_three_without_losing_what_was_typed_first(client: Br
     assert "You have 3 places" in client.text()
     those = [_named(name) for name in ("Ann Archer", "Ben Baker", "Cat Cook")]
     assert {one.party_id for one in those} == {those[0].id}
+    assert queries.party(those[0]) == those
     assert [one.organisation for one in those] == ["Hexton Foods"] * 3
     assert [one.attendee and one.attendee.access_needs for one in those] == ["", "A hearing loop", ""]
     assert _letters() == {"ann@home.example": ["place"], "ben@home.example": ["place"]}
