@@ -14,6 +14,7 @@ from engage.db import db
 from engage.moderation.queries import public_counts
 from engage.organisations.labels import SECTORS
 from engage.record import queries as record
+from engage.record import workshop_queries
 from engage.record.thread import steps
 from engage.summaries import queries as summaries
 from engage.summaries.models import Summary
@@ -56,6 +57,7 @@ def show(slug: str) -> ResponseReturnValue:
         total=sum(counts.values()),
         workshops=coming,
         seats=workshops.seats(coming),
+        summarised=workshop_queries.summarised(consultation),
     )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from engage.consultations.models import Theme
+from engage.consultations.models import Consultation, Theme
 from engage.db import db
 from engage.feedback.models import Contribution, Response
 from engage.moderation import queries as moderation
@@ -93,6 +93,16 @@ def references(workshop: Workshop) -> Mapping[int, str]:
     handed_in = select(Table.number, Response.reference).join(Response, Response.id == Table.response_id)
     rows = db.session.execute(handed_in.where(Table.workshop_id == workshop.id).order_by(Table.number))
     return {row[0]: row[1] for row in rows}
+
+
+def summarised(consultation: Consultation) -> Sequence[Workshop]:
+    """List the workshops of a consultation whose summaries are published, the latest first."""
+    told = select(Workshop).where(
+        Workshop.consultation_id == consultation.id,
+        Workshop.published_at.is_not(None),
+        Workshop.summarised_at.is_not(None),
+    )
+    return db.session.scalars(told.order_by(Workshop.starts_at.desc(), Workshop.id)).all()
 
 
 def exercises(workshop: Workshop) -> Sequence[Exercise]:

@@ -86,7 +86,9 @@ def test_no_page_and_no_document_holds_a_word_of_it(table: Table, client: Browse
     client.get(f"/registrations/{private_key(somebody.id)}/table")
     assert MARK not in client.text()
     assert "This note was erased" in client.text()
+    assert all(note.removed_at for note in queries.handed_in(table))  # no wall shows an empty note
     record = workshop_record.assemble(table.workshop)
+    assert len(record.tables) == 1
     assert (record.fates.handed_in, record.fates.gone) == (2, 2)
     words = [p.text for p in Document(BytesIO(workshop_word.docx(record))).paragraphs]
     words += [page.extract_text() for page in PdfReader(BytesIO(workshop_pdf.pdf(record))).pages]

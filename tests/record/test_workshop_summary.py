@@ -205,6 +205,9 @@ def test_a_manager_publishes_it_only_once_the_record_is_agreed(signed_in_as: Sig
     client.get(f"/workshops/{slug}")
     client.follow("Read what was said")
     assert "Later buses." in client.text()
+    client.get(f"/consultations/{db.session.scalars(select(Workshop)).one().consultation.slug}")
+    assert client.answer
+    assert f'href="/workshops/{slug}/summary"' in client.answer.text
     assert "workshop.summarised" in set(db.session.scalars(select(AuditEntry.act)))
 
 

@@ -299,3 +299,10 @@ def test_letters_read_well(client: Browser) -> None:
     assert letter.subject == f"What your table said: {workshop.title}"
     assert "Hopes\n\n* Later <buses>." in letter.text
     assert "Later &lt;buses&gt;." in letter.html
+
+
+def test_a_table_at_which_nobody_sat_is_agreed_at_once() -> None:
+    table = HandedIn(people=0)
+    (state,) = queries.agreement(table.workshop)
+    assert (state.notes, state.asked) == (1, 0)
+    assert state.stands(clock.now())

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from engage.db import db
@@ -165,9 +165,9 @@ class Agreement:
         return self.asked - self.confirmed - self.corrected - self.dissented
 
     def stands(self, at: datetime) -> bool:
-        """Say whether the time to answer is over, and all corrections are settled."""
+        """Say whether nobody can answer any more, and all corrections are settled."""
         until = self.table.answers_until
-        return until is not None and until <= at and not self.open
+        return until is not None and (until <= at or not self.asked) and not self.open
 
 
 def agreement(workshop: Workshop) -> Sequence[Agreement]:
@@ -200,8 +200,9 @@ def _agreement(
 
 
 def _notes_by_table(workshop: Workshop) -> Mapping[UUID, list[UUID]]:
+    stands = and_(Note.removed_at.is_(None), Note.text != "")
     kept = select(Note.table_id, Note.id).where(
-        Note.workshop_id == workshop.id, Note.removed_at.is_(None), Note.text != ""
+        Note.workshop_id == workshop.id, or_(Note.contribution_id.is_not(None), stands)
     )
     return _gathered(kept.order_by(Note.id))
 
