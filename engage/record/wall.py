@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import groupby
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -37,6 +38,11 @@ class Board:
     voters: int
     dots: Mapping[UUID, int]
     """The dots of each note, once the vote is closed."""
+
+    @property
+    def cards(self) -> list[tuple[str, list[Side]]]:
+        """List the columns under each card, or under none."""
+        return [(card, list(under)) for card, under in groupby(self.sides, key=lambda side: side.column.card)]
 
     @property
     def ranked(self) -> list[tuple[Note, int]]:
