@@ -1,6 +1,6 @@
 // Carries what a phone kept to the service, and brings back what is new: one errand at a time, again and again
 // with longer pauses while there is no connection, at once when it is back.
-const ASKS = 6000;
+const ASKS = 8000;
 const LONGEST = 30000;
 const PATIENCE = 15000;
 
