@@ -90,7 +90,8 @@ def tell_of_leaving(gone: Sequence[Registration], *, held_place: bool, reason: s
     for registration in addressed(gone):
         own = registration.leads or _has_address(registration)
         key = f"workshop:left:{registration.id}"
-        told = {"held_place": held_place, "reason": reason, "own": own}
+        home = registration if own else db.session.get_one(Registration, registration.party_id)
+        told = {"held_place": held_place, "reason": reason, "own": own, "home": private_link(home)}
         _send("left", registration, key, method if own else None, party=gone, **told)
 
 

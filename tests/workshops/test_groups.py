@@ -7,10 +7,11 @@ from sqlalchemy import func, select
 
 from engage.db import db
 from engage.mail.models import Message
-from engage.workshops import links, queries
+from engage.workshops import leaving, links, queries
 from engage.workshops.allocation import offering
 from engage.workshops.models import Attendee, Registration, Standing, Workshop
 from engage.workshops.registration import Guest
+from engage.workshops.tables.models import Seat, Table
 from tests.browser import Browser
 from tests.factories import OpenWorkshop, Registered
 
@@ -178,3 +179,26 @@ def test_a_guest_does_not_answer_an_offer_for_all(client: Browser, party: list[R
     client.submit(form="form[action$=accept]")
     assert "The place is yours" in client.text()
     assert {one.standing for one in queries.party(waits)} == {Standing.PLACE}
+
+
+def test_the_letter_about_a_guest_leads_whoever_booked_to_their_own_page(party: list[Registration]) -> None:
+    ann, cat = _named("Ann Archer"), _named("Cat Cook")
+    leaving.leave(cat.id)
+    letter = db.session.scalars(select(Message).where(Message.key == f"workshop:left:{cat.id}")).one()
+    assert letter.subject.startswith("Cat Cook no longer comes")
+    assert "Cat Cook no longer comes. Thank you for telling us." in letter.text
+    assert links.address_of(ann) in letter.text
+    assert links.address_of(ann) in letter.html
+    assert letter.attachments == []
+
+
+def test_the_table_is_shown_once_it_is_drawn(client: Browser, party: list[Registration]) -> None:
+    ann = party[0]
+    table = Table(workshop_id=ann.workshop_id, number=7, name="Skills", seats=8, code="seven")
+    db.session.add(table)
+    db.session.flush()
+    db.session.add(Seat(workshop_id=ann.workshop_id, table_id=table.id, registration_id=ann.id))
+    client.get(_page_of(ann))
+    assert "Table 7" in client.text()
+    client.get(_page_of(_named("Ben Baker")))
+    assert "Table 7" not in client.text()
