@@ -17,6 +17,7 @@ from engage.workshops import arrangements, policy, queries
 from engage.workshops.allocation import arranging
 from engage.workshops.models import Workshop
 from engage.workshops.pictures import scan
+from engage.workshops.preparing import overview
 from engage.workshops.preparing.forms import CancellationForm, CapacityForm, SetUpForm, WorkshopForm
 from engage.workshops.views import bp
 
@@ -51,7 +52,13 @@ def manage(workshop_id: UUID) -> ResponseReturnValue:
     sectors = [(SECTORS_OF_MANY[sector], count) for sector, count in queries.by_sector(workshop.id)]
     room = rooms.of(workshop_id)
     return render_template(
-        "workshops/manage.html", workshop=workshop, seats=seats, sectors=sectors, room=room, scan=scan
+        "workshops/manage.html",
+        workshop=workshop,
+        seats=seats,
+        sectors=sectors,
+        room=room,
+        scan=scan,
+        overview=overview.of(workshop_id),
     )
 
 
