@@ -14,7 +14,7 @@ from engage.organisations.models import Sector
 from engage.workshops import leaving
 from engage.workshops.models import Registration, Workshop
 from engage.workshops.registration import Guest
-from engage.workshops.tables import drawing, queries, seating
+from engage.workshops.tables import drawing, furnishing, queries, seating
 from engage.workshops.tables.models import Draw, Seat, Table
 from tests.factories import Manager, OpenWorkshop, Registered, TableOf
 
@@ -111,7 +111,7 @@ def test_whoever_leaves_frees_their_seat() -> None:
     leaving.leave(those[1].id)
     assert set(_numbers(workshop)) == {those[0].id, those[2].id}
     newcomer = Registered(workshop)
-    assert seating.seat_rest(workshop.id) == 1
+    assert seating.seat_rest(workshop.id, by=Manager(workshop.consultation)) == 1
     assert newcomer.id in _numbers(workshop)
 
 
@@ -147,3 +147,15 @@ def test_a_place_that_is_only_offered_is_not_seated() -> None:
     db.session.flush()
     drawing.draw(workshop.id, by=None)
     assert set(_numbers(workshop)) == {those[1].id}
+
+
+def test_tables_are_copied_into_another_room_with_codes_of_their_own() -> None:
+    workshop, _those, tables = _room(1, 3, 4)
+    tables[0].name = "Balcony"
+    drawing.draw(workshop.id, by=None)
+    other = OpenWorkshop()
+    furnishing.copy(workshop.id, other.id)
+    made = queries.of(other.id)
+    assert [(one.number, one.name, one.seats) for one in made] == [(1, "Balcony", 3), (2, "", 4)]
+    assert not {one.code for one in made} & {one.code for one in tables}
+    assert not queries.seated(other.id)

@@ -17,6 +17,7 @@ from engage.workshops.arrangements import Plan
 from engage.workshops.models import Facilitator, Workshop
 from engage.workshops.preparing import asking, balance, pools, questions
 from engage.workshops.preparing.questions import Wording
+from engage.workshops.tables import furnishing
 from engage.workshops.tables.models import Exercise
 
 FURTHER = ("answer_days",)
@@ -40,6 +41,7 @@ def clone(workshop_id: UUID, slug: str, title: str, starts_at: datetime, *, by: 
     _add_sessions(source, made, later, by=by)
     _ask(source, made, by=by)
     _add_exercises(source, made)
+    furnishing.copy(source.id, made.id)
     audit.record("workshop.cloned", made, by=by, source=source.id)
     return made
 

@@ -54,6 +54,16 @@ def add(workshop_id: UUID, tables: int, seats: int, *, by: Person) -> None:
     audit.record("tables.added", workshop, by=by, tables=tables, seats=seats)
 
 
+def copy(of: UUID, into: UUID) -> None:
+    """Put the same tables into another workshop's room, each with a code of its own."""
+    for table in queries.of(of):
+        same = {
+            name: getattr(table, name) for name in ("number", "name", "seats", "theme_id", "facilitator_id")
+        }
+        db.session.add(Table(workshop_id=into, code=codes.drawn(), **same))
+    db.session.flush()
+
+
 def change(table: Table, plan: TablePlan, *, by: Person) -> None:
     """Change what is said about a table.
 

@@ -34,15 +34,15 @@ def seat_late(registration: Registration) -> Table | None:
     return best
 
 
-def seat_rest(workshop_id: UUID) -> int:
+def seat_rest(workshop_id: UUID, *, by: Person) -> int:
     """Seat everybody who comes and has no seat yet, and count them; who sits already stays there."""
-    workshops.locked(workshop_id)
+    workshop = workshops.locked(workshop_id)
     seated = {one.id for those in sitting.at_tables(workshop_id).values() for one in those}
     late = [one.id for one in sitting.expected(workshop_id) if one.id not in seated]
-    found = db.session.scalars(
-        select(Registration).where(Registration.id.in_(late)).order_by(Registration.id)
-    )
-    return sum(1 for registration in found.all() if seat_late(registration))
+    found = select(Registration).where(Registration.id.in_(late)).order_by(Registration.id)
+    count = sum(1 for registration in db.session.scalars(found).all() if seat_late(registration))
+    audit.record("seats.filled", workshop, by=by, people=count)
+    return count
 
 
 def move(registration: Registration, table: Table, *, by: Person) -> None:

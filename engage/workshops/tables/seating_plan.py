@@ -12,6 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from engage.db import db
 from engage.organisations.labels import SECTORS_OF_MANY
+from engage.organisations.models import Sector
 from engage.workshops import queries as workshops
 from engage.workshops.models import Attendee, Registration
 from engage.workshops.tables.models import Seat, Table
@@ -25,6 +26,12 @@ class Laid:
     seats: list[Seat] = field(default_factory=list)
     flaws: list[str] = field(default_factory=list)
     """What a facilitator may want to change, in words."""
+
+    @property
+    def mix(self) -> list[str]:
+        """Say how many of each sector sit there, the most first."""
+        count = Counter(seat.registration.sector for seat in self.seats)
+        return [f"{SECTORS_OF_MANY[sector]} {number}" for sector, number in sorted(count.items(), key=_most)]
 
     @property
     def free(self) -> int:
@@ -130,6 +137,11 @@ def _seats(workshop_id: UUID) -> Select[Seat]:
         .options(contains_eager(Seat.registration).contains_eager(Registration.attendee))
         .order_by(func.lower(Attendee.name), Seat.registration_id)
     )
+
+
+def _most(counted: tuple[Sector, int]) -> tuple[int, str]:
+    sector, number = counted
+    return -number, sector.value
 
 
 def _flaws(people: Sequence[Registration], *, mixed: bool) -> Iterator[str]:

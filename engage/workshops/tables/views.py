@@ -57,9 +57,9 @@ def draw_tables(workshop_id: UUID) -> ResponseReturnValue:
 @bp.route("/desk/workshops/<uuid:workshop_id>/tables/rest", methods=["POST"])
 def seat_rest(workshop_id: UUID) -> ResponseReturnValue:
     """Seat those who have no seat yet, and nobody else."""
-    run(workshop_id)
+    officer, _workshop = run(workshop_id)
     with transaction():
-        count = seating.seat_rest(workshop_id)
+        count = seating.seat_rest(workshop_id, by=officer)
     flash(ngettext("%(num)d person got a seat", "%(num)d people got a seat", count), "success")
     return redirect(url_for(".seating_page", workshop_id=workshop_id))
 
