@@ -134,7 +134,10 @@ async function scanned(text) {
   const code = codeIn(text);
   if (!code) return tell(say("no_ticket"));
   const holder = () => known.people.find((one) => one.code === code);
-  if (!holder()) await send();
+  if (!holder()) {
+    tell(say("looking"));
+    await send();
+  }
   const one = holder();
   if (!one) return tell(say(way.state === "connected" ? "unknown" : "unknown_away"));
   navigator.vibrate?.(one.at || one.standing !== "place" ? [80, 80, 80] : 120);
@@ -160,6 +163,11 @@ function listen() {
     drawPeople();
   });
   walkIn?.addEventListener("submit", enter);
+  part("add")?.addEventListener("click", () => {
+    const name = walkIn.elements.name;
+    if (!found(known.people, words.value).length && !codeIn(words.value)) name.value = words.value;
+    setTimeout(() => name.focus());
+  });
   part("erase").addEventListener("click", erase);
   addEventListener("online", send);
   document.addEventListener("visibilitychange", () => document.hidden || send());
@@ -178,6 +186,7 @@ async function enter(event) {
   const id = newId();
   shown = { id, before: null };
   walkIn.reset();
+  words.value = "";
   await done("walk_in", id, { name: name.trim(), organisation: organisation.trim(), sector });
   part("answer").scrollIntoView({ block: "center" });
 }
@@ -255,6 +264,7 @@ async function start() {
   way.begin(await listOf(workshop), await actsOf(workshop));
   listen();
   part("device").hidden = false;
+  part("find").hidden = true; // the list follows what is typed
   await draw();
   keepPage().catch(() => {});
   rounds();

@@ -2,7 +2,7 @@
 const said = Object.fromEntries(
   [...document.querySelectorAll("#door-words [data-word]")].map((one) => [one.dataset.word, one.textContent]),
 );
-const MOST = 60;
+const MOST = 40;
 
 /** Say something in the words of the page, with what belongs in its brackets. */
 export function say(name, values = {}) {
@@ -42,8 +42,9 @@ function row(person, open) {
   part("organisation").textContent = person.organisation;
   part("table").textContent = person.table ? say("table", { name: person.table }) : "";
   const [words, colour] = standing(person);
-  part("standing").textContent = person.unsent ? `${words} · ${say("unsent")}` : words;
-  part("standing").hidden = !words && !person.unsent;
+  part("standing").textContent = words;
+  part("standing").hidden = !words;
+  part("unsent").textContent = person.unsent ? say("unsent") : "";
   if (colour) part("standing").classList.add(`govuk-tag--${colour}`);
   const [act, called] = next(person);
   part("act").dataset.act = act;
