@@ -55,11 +55,17 @@ def quay(service: Service, chromium: Browser) -> Service:
     for box, name in zip(page.get_by_label("Full name").all(), NAMES, strict=True):
         box.fill(name)
     page.get_by_label("E-mail address").first.fill("quay@home.example")
-    page.get_by_label("Resident", exact=True).check()
+    page.get_by_label("A resident").check()
     page.get_by_role("button", name="Book").last.click()
     page.wait_for_url("**/registered*")
     page.context.close()
     return service
+
+
+def sign_in(page: Page) -> None:
+    page.get_by_label("E-mail address").fill("fen@council.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
 
 
 class Phones:
@@ -86,9 +92,7 @@ class Phones:
             lambda line: self.refused.append(line.text) if "Content Security Policy" in line.text else None,
         )
         page.goto("/sign-in")
-        page.get_by_label("E-mail address").fill("fen@council.example")
-        page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        sign_in(page)
         page.wait_for_url("**/desk")
         page.goto("/desk/workshops")
         page.get_by_role("link", name="A day at the quay").first.click()
@@ -278,3 +282,21 @@ def test_tickets_are_scanned_by_the_camera_or_typed(
         typed.fill(code)
         typed.press("Enter")
         shows(page.locator("[data-answer]"), told)
+
+
+def test_what_was_done_after_the_session_ended_is_sent_once_somebody_signs_in(
+    phones: Phones, quay: Service
+) -> None:
+    page = phones.one()
+    ready(page)
+    page.context.clear_cookies()
+    row(page, "Ann Archer").get_by_role("button", name="Undo").click()
+    shows(line(page), "You are signed out", "1 to be sent")
+    page.get_by_role("link", name="Sign in again").click()
+    sign_in(page)
+    page.wait_for_url("**/day")
+    shows(line(page), "Connected")
+    expect(line(page)).not_to_contain_text("to be sent", timeout=PATIENCE)
+    told = {one["name"]: one for one in quay.engage("workshops", "attendees", "quay-day")["attendees"]}
+    assert told["Ann Archer"]["checked_in_at"] is None
+    assert told["Ben Baker"]["checked_in_at"]

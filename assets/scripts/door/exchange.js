@@ -1,5 +1,5 @@
 // Talking to the service: fetching the list if it has changed, and sending what was done until it is there.
-import { actsOf, dropActs, keepAct, keepList } from "./kept.js";
+import { actsOf, dropActs, forget, keepAct, keepList } from "./kept.js";
 
 const PATIENCE = 10_000;
 const AT_ONCE = 100;
@@ -104,7 +104,9 @@ export class Exchange {
   /** Note what an answer says about the way to the service; say whether it went well. */
   reached(answer) {
     if (answer.ok || [304, 400, 409].includes(answer.status)) this.state = "connected";
-    else if (answer.type === "opaqueredirect" || [401, 403].includes(answer.status)) {
+    else if (answer.status === 403) {
+      forget(this.workshop).then(() => location.reload()); // they run it no longer, and are told so there
+    } else if (answer.type === "opaqueredirect" || answer.status === 401) {
       this.state = "signed-out";
       this.token = null;
     } else this.state = "away";
