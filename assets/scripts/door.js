@@ -159,7 +159,10 @@ function listen() {
   words.addEventListener("input", drawPeople);
   words.form.addEventListener("submit", (event) => {
     event.preventDefault();
-    if (codeIn(words.value) && found(known.people, words.value).length <= 1) scanned(words.value);
+    if (codeIn(words.value) && found(known.people, words.value).length <= 1) {
+      scanned(words.value);
+      words.value = ""; // for the next one, who may be read by a scanner that types
+    }
     drawPeople();
   });
   walkIn?.addEventListener("submit", enter);
@@ -264,7 +267,7 @@ async function start() {
   way.begin(await listOf(workshop), await actsOf(workshop));
   listen();
   part("device").hidden = false;
-  part("find").hidden = true; // the list follows what is typed
+  part("find").remove(); // the list follows what is typed
   await draw();
   keepPage().catch(() => {});
   rounds();
