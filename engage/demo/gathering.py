@@ -1,5 +1,6 @@
-"""The demo's workshops: one that was, and one to come that is nearly full."""
+"""The demo's workshops: one that was, one today, a small one with a waiting list, one that is nearly full."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from itertools import cycle, islice, product
 
@@ -8,14 +9,32 @@ from engage.accounts import Person
 from engage.clock import LONDON
 from engage.consultations.models import Consultation
 from engage.db import db
-from engage.demo import region
+from engage.demo import at_the_quay, quay, region
 from engage.organisations.models import Sector
-from engage.workshops import arrangements, queries
+from engage.workshops import arrangements, leaving, queries
+from engage.workshops.allocation import arranging, offering, sessions
+from engage.workshops.allocation.arranging import PoolPlan
+from engage.workshops.allocation.sessions import SessionPlan
 from engage.workshops.arrangements import Plan
 from engage.workshops.door import attendance
+from engage.workshops.models import Workshop
+from engage.workshops.preparing import assigning, balance
+from engage.workshops.preparing.models import Dimension
 from engage.workshops.registration import Request, register
+from engage.workshops.tables import drawing, exercises, furnishing
+from engage.workshops.tables import queries as tables
 
 CAPACITY, TAKEN = 100, 97
+KEPT = (
+    ("Businesses", Sector.BUSINESS, 35),
+    ("Voluntary and community bodies", Sector.VOLUNTARY, 30),
+    ("Public bodies", Sector.PUBLIC, 20),
+)
+AIMS = ((Sector.BUSINESS, 35), (Sector.VOLUNTARY, 30), (Sector.PUBLIC, 20), (Sector.RESIDENT, 15))
+SESSIONS = (
+    ("A walk along the weir", "Meet at the front steps", 40),
+    ("What the figures say", "Committee room", 40),
+)
 HELD, CAME = 40, 33
 SECTORS = (Sector.BUSINESS, Sector.VOLUNTARY, Sector.PUBLIC)
 FROM = {
@@ -31,13 +50,57 @@ FROM = {
 
 
 def workshops(consultation: Consultation, staff: dict[str, Person]) -> None:
-    """Set up both workshops and fill them."""
-    manager = staff["manager@merrowvale.example"]
+    """Set up all of them and fill them."""
+    manager, facilitator = staff["manager@merrowvale.example"], staff["facilitator@merrowvale.example"]
+    _nearly_full(consultation, manager)
+    _small(consultation, manager)
+    _today(consultation, facilitator, manager)
+    _past(consultation, facilitator, manager)
+
+
+def _nearly_full(consultation: Consultation, manager: Person) -> None:
+    """Keep places for each side, aim for a balance, and let people choose what to do after lunch."""
     to_come = arrangements.set_up(consultation, "corn-exchange", _plan(_on(17, 9, 30)), CAPACITY, by=manager)
     arrangements.publish(to_come.id, by=manager)
-    for request in islice(_requests(), TAKEN):
-        register(to_come.id, request)
-    _past(consultation, staff["facilitator@merrowvale.example"], manager)
+    release = to_come.starts_at - timedelta(days=5)
+    pools = [PoolPlan(name, places, release, (sector.value,)) for name, sector, places in KEPT]
+    arranging.keep(to_come.id, pools, by=manager)
+    balance.aim(to_come.id, {(Dimension.SECTOR, one.value): share for one, share in AIMS}, by=manager)
+    afternoon = to_come.starts_at + timedelta(hours=4)
+    chosen = []
+    for title, room, capacity in SESSIONS:
+        plan = SessionPlan(title, afternoon, afternoon + timedelta(hours=1), capacity, room=room)
+        chosen.append(sessions.add(to_come.id, plan, by=manager).id)
+    for number, request in enumerate(islice(_requests(), TAKEN)):
+        wants = frozenset(chosen[number % 3 : number % 3 + 1])
+        register(to_come.id, replace(request, sessions=wants))
+    _furnish(to_come, 13, 8, manager)
+
+
+def _small(consultation: Consultation, manager: Person) -> None:
+    """Fill a small workshop, have people wait for it, and one of them be offered a place."""
+    starts = _on(9, 8, 0)
+    workshop = arrangements.set_up(consultation, "breakfast", _breakfast(starts), 12, by=manager)
+    arrangements.publish(workshop.id, by=manager)
+    for request in islice(_requests(), 200, 216):
+        register(workshop.id, request)
+    leaving.leave(db.session.scalars(queries.attendees(workshop.id)).all()[0].id)
+    offering.offer_freed_places(workshop.id)
+
+
+def _today(consultation: Consultation, facilitator: Person, manager: Person) -> None:
+    """Have one begin within two hours: its tables are drawn, exercises open, and some have come."""
+    starts = (clock.now() + timedelta(hours=2)).replace(minute=0, second=0, microsecond=0)
+    today = arrangements.set_up(consultation, "evening-at-the-mill", _mill(starts), 40, by=manager)
+    arrangements.publish(today.id, by=manager)
+    for request in islice(_requests(), 100, 136):
+        register(today.id, request)
+    assigning.assign(today, facilitator.email, facilitator.name, by=manager)
+    _furnish(today, 6, 7, manager)
+    for exercise in tables.exercises(today.id)[:2]:
+        exercises.open_now(exercise, by=facilitator)
+    for registration in db.session.scalars(queries.attendees(today.id)).all()[:9]:
+        attendance.check_in(registration, by=facilitator)
 
 
 def _past(consultation: Consultation, facilitator: Person, manager: Person) -> None:
@@ -47,6 +110,7 @@ def _past(consultation: Consultation, facilitator: Person, manager: Person) -> N
     for request in islice(_requests(), 50, 50 + CAME):
         register(held.id, request)
     db.session.flush()
+    at_the_quay.sit_down(held, by=manager)
     back = timedelta(days=7)
     held.starts_at, held.ends_at = held.starts_at - back, held.ends_at - back
     held.registration_opens_at -= timedelta(days=21)
@@ -54,6 +118,15 @@ def _past(consultation: Consultation, facilitator: Person, manager: Person) -> N
     db.session.flush()
     for registration in db.session.scalars(queries.attendees(held.id)).all()[:-4]:
         attendance.check_in(registration, by=facilitator)
+    at_the_quay.write_and_agree(held, by=facilitator)
+
+
+def _furnish(workshop: Workshop, count: int, seats: int, manager: Person) -> None:
+    furnishing.add(workshop.id, count, seats, by=manager)
+    drawing.draw(workshop.id, by=manager, seed=2030)
+    for kind, title, prompt, cards, dots in quay.EXERCISES.values():
+        plan = exercises.ExercisePlan(title, prompt, cards=cards, dots=dots)
+        exercises.add(workshop.id, kind, plan, by=manager)
 
 
 def _on(days: int, hour: int, minute: int) -> datetime:
@@ -82,6 +155,37 @@ def _plan(starts: datetime) -> Plan:
         ends_at=starts + timedelta(hours=6, minutes=30),
         registration_opens_at=clock.now() - timedelta(days=20),
         registration_closes_at=starts - timedelta(days=2),
+    )
+
+
+def _breakfast(starts: datetime) -> Plan:
+    return Plan(
+        title="Breakfast with employers",
+        description="Twelve employers and those who train for them, around one table, before the day begins.",
+        venue="Merrow Mill",
+        address="Mill Lane, Merrowbridge MV1 5HT",
+        access_information="Lift to the first floor.",
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=2),
+        registration_opens_at=clock.now() - timedelta(days=12),
+        registration_closes_at=starts - timedelta(hours=12),
+        per_organisation=2,
+        offer_hours=24,
+    )
+
+
+def _mill(starts: datetime) -> Plan:
+    return Plan(
+        title="An evening on homes and getting around",
+        description="What would make it easier to live here and get about without a car? At six tables.",
+        venue="Merrow Mill",
+        address="Mill Lane, Merrowbridge MV1 5HT",
+        access_information="Lift to the first floor, hearing loop, a quiet room.",
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=3),
+        registration_opens_at=clock.now() - timedelta(days=12),
+        registration_closes_at=starts,
+        what_follows="You get the notes of your table, can put them right, and see what becomes of them.",
     )
 
 
