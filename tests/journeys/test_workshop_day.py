@@ -300,3 +300,12 @@ def test_what_was_done_after_the_session_ended_is_sent_once_somebody_signs_in(
     told = {one["name"]: one for one in quay.engage("workshops", "attendees", "quay-day")["attendees"]}
     assert told["Ann Archer"]["checked_in_at"] is None
     assert told["Ben Baker"]["checked_in_at"]
+    for words, name in (
+        ("Who came and who did not", "attendance"),
+        ("Free the places of those who have not come", "missing"),
+    ):
+        page.get_by_role("link", name=words).click()
+        expect(page.get_by_role("link", name="Back to the door")).to_be_visible(timeout=PATIENCE)
+        looked_at(page, name)
+        page.get_by_role("link", name="Back to the door").click()
+        page.wait_for_url("**/day")
