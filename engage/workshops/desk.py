@@ -11,6 +11,7 @@ from engage.db import db, transaction
 from engage.web import page
 from engage.workshops import export, policy, queries
 from engage.workshops.models import Workshop
+from engage.workshops.preparing import asking
 from engage.workshops.views import bp
 
 __all__ = ["bp"]
@@ -34,10 +35,12 @@ def attendees(workshop_id: UUID) -> ResponseReturnValue:
     """List who comes and who waits, with what they need."""
     officer, workshop = _manager(workshop_id)
     demand(policy.may_see_needs(officer, workshop))
+    coming = page(queries.attendees(workshop_id), size=100)
     return render_template(
         "workshops/attendees.html",
         workshop=workshop,
-        page=page(queries.attendees(workshop_id), size=100),
+        page=coming,
+        answers=asking.answers(one.id for one in coming.items),
         waiting=db.session.scalars(queries.waiting_people(workshop_id)).all(),
     )
 

@@ -14,6 +14,10 @@ from engage.web.spreadsheets import harmless
 from engage.workshops import queries
 from engage.workshops.allocation.models import Session, SessionChoice
 from engage.workshops.models import Registration, Workshop
+from engage.workshops.preparing import asking
+from engage.workshops.preparing.models import WorkshopQuestion
+
+Answers = Mapping[UUID, list[tuple[WorkshopQuestion, str]]]
 
 COLUMNS = (
     "name",
@@ -37,17 +41,34 @@ def attendees(workshop: Workshop, *, by: Person) -> str:
     everybody = db.session.scalars(queries.attendees(workshop.id)).unique().all()
     names = {one.id: one.attendee.name for one in everybody if one.attendee}
     chosen = _chosen(workshop.id)
-    return written([[*_row(one), *_booking(one, chosen, names)] for one in everybody])
+    answers = asking.answers(one.id for one in everybody)
+    asked = _asked(answers)
+    rows = [
+        [*_row(one), *_booking(one, chosen, names), *_answered(answers.get(one.id, ()), asked)]
+        for one in everybody
+    ]
+    return written(rows, (*COLUMNS, *asked.values()))
 
 
-def written(rows: Iterable[Iterable[str]]) -> str:
-    """Write rows as CSV under the heading; what looks like a formula is made text by an apostrophe."""
+def written(rows: Iterable[Iterable[str]], headings: Iterable[str] = COLUMNS) -> str:
+    """Write rows as CSV under headings; what looks like a formula is made text by an apostrophe."""
     file = StringIO()
     file.write("\N{BYTE ORDER MARK}")  # or Excel reads it as Windows-1252
     writer = csv.writer(file)
-    writer.writerow(COLUMNS)
+    writer.writerow([harmless(heading) for heading in headings])
     writer.writerows([harmless(cell) for cell in row] for row in rows)
     return file.getvalue()
+
+
+def _asked(answers: Answers) -> dict[UUID, str]:
+    """Give the workshop's own questions that somebody answered, in their order."""
+    questions = {question for said in answers.values() for question, _words in said}
+    return {one.id: one.text for one in sorted(questions, key=lambda one: (one.position, one.id))}
+
+
+def _answered(said: Iterable[tuple[WorkshopQuestion, str]], asked: Mapping[UUID, str]) -> list[str]:
+    words = {question.id: answer for question, answer in said}
+    return [words.get(question_id, "") for question_id in asked]
 
 
 def _row(registration: Registration) -> list[str]:

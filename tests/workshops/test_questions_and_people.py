@@ -1,6 +1,8 @@
 """The questions that managers write, and whom they assign."""
 
+import csv
 from collections.abc import Callable
+from io import StringIO
 
 from sqlalchemy import select
 
@@ -61,6 +63,21 @@ def test_a_question_that_was_answered_keeps_its_meaning_and_its_answers(signed_i
     assert "what was answered is kept" in browser.text()
     assert _texts(workshop.id) == []
     assert db.session.scalars(select(WorkshopQuestion.retired_at)).one()
+
+
+def test_managers_see_what_was_answered_and_take_it_away(signed_in_as: SignIn) -> None:
+    workshop = OpenWorkshop()
+    manager = Manager(workshop.consultation)
+    bus = questions.add(workshop.id, Wording("By bus?", AnswerKind.YES_NO, special=True), by=manager)
+    days = Wording("Which days?", AnswerKind.SEVERAL, options=("Mon", "Tue"))
+    which = questions.add(workshop.id, days, by=manager)
+    asking.keep(Registered(workshop), {bus.id: False, which.id: ["Mon", "Tue"]})
+    browser = signed_in_as(manager)
+    browser.get(f"/desk/workshops/{workshop.id}/attendees")
+    assert "By bus? No Which days? Mon, Tue" in browser.text()
+    answer = browser.submit(button="Take away as a spreadsheet (CSV)")
+    (row,) = csv.DictReader(StringIO(answer.data.decode("utf-8-sig")))
+    assert (row["By bus?"], row["Which days?"]) == ("No", "Mon, Tue")
 
 
 def test_whoever_is_assigned_runs_that_workshop_and_no_other(signed_in_as: SignIn) -> None:

@@ -1,6 +1,6 @@
 """The questions of its own that a workshop asks: as fields of a form, and the replies kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -75,6 +75,27 @@ def kept_of(registration: Registration) -> dict[UUID, Any]:
     """Give what somebody answered by question, as it is kept, so that it can be kept for another."""
     before = select(WorkshopReply).where(WorkshopReply.registration_id == registration.id)
     return {one.question_id: one.value for one in db.session.scalars(before)}
+
+
+def answers(registration_ids: Iterable[UUID]) -> dict[UUID, list[tuple[WorkshopQuestion, str]]]:
+    """Give what some people answered, in words, by registration: in the order of the questions."""
+    replied = (
+        select(WorkshopReply, WorkshopQuestion)
+        .join(WorkshopQuestion, WorkshopQuestion.id == WorkshopReply.question_id)
+        .where(WorkshopReply.registration_id.in_(list(registration_ids)))
+        .order_by(WorkshopQuestion.position, WorkshopReply.registration_id)
+    )
+    found: dict[UUID, list[tuple[WorkshopQuestion, str]]] = {}
+    for reply, question in db.session.execute(replied):
+        found.setdefault(reply.registration_id, []).append((question, in_words(reply.value)))
+    return found
+
+
+def in_words(value: Any) -> str:
+    """Say an answer in words."""
+    if isinstance(value, bool):
+        return str(YES_NO[_shown(value)])
+    return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 def name_of(question_id: UUID) -> str:
