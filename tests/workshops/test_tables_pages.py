@@ -18,6 +18,7 @@ from engage.workshops.pictures import drawn
 from engage.workshops.tables import drawing, queries, seating
 from engage.workshops.tables.models import Draw, Table
 from tests.browser import Browser
+from tests.counting import statements
 from tests.factories import (
     Facilitator,
     Manager,
@@ -283,3 +284,26 @@ def _inside(text: str, at: list[float], within: list[float], *_font: object) -> 
     """Fail if a word begins outside of the badges on a page of A4."""
     if text.strip():
         assert 42 < at[4] * within[0] + within[4] < 553, text
+
+
+def test_the_seating_plan_and_the_list_ask_as_little_for_many_as_for_few(signed_in_as: SignIn) -> None:
+    workshop, _those, tables = _room(2, 8, 8)
+    for table in tables:
+        table.theme = ThemeOf(consultation=workshop.consultation, position=table.number + 1)
+    drawing.draw(workshop.id, by=None)
+    browser = signed_in_as(Facilitator(workshop.consultation))
+    paths = [f"/desk/workshops/{workshop.id}/{path}" for path in ("tables", "seats")]
+    few = [_asked(browser, path) for path in paths]
+    for number in (3, 4, 5):
+        theme = ThemeOf(consultation=workshop.consultation, position=number + 1)
+        TableOf(workshop=workshop, number=number, theme=theme)
+        Registered(workshop, organisation=f"Hexton Foods {number}", sector=Sector.BUSINESS)
+    drawing.draw(workshop.id, by=None)
+    assert [_asked(browser, path) for path in paths] == few
+
+
+def _asked(browser: Browser, path: str) -> int:
+    db.session.flush()
+    with statements() as asked:
+        browser.get(path)
+    return len(asked)
