@@ -158,12 +158,16 @@ class Record:
     """Those that wrote something."""
     references: Mapping[int, str]
     """Of the tables, by number: what their notes are to be quoted by."""
-    dissents: int
 
     @property
     def dots(self) -> int:
         """Count all dots that stand in it."""
         return sum(point.dots for part in self.parts for point in part.points)
+
+    @property
+    def dissents(self) -> int:
+        """Count what stands beside notes that are shown."""
+        return sum(len(point.dissents) for part in self.parts for point in part.points)
 
     @property
     def is_empty(self) -> bool:
@@ -186,7 +190,6 @@ def assemble(workshop: Workshop) -> Record:
         fates=queries.fates(workshop, len(shown)),
         tables=[one for one in agreement(workshop) if one.notes],
         references=queries.references(workshop),
-        dissents=sum(map(len, dissents.values())),
     )
 
 

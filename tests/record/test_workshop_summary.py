@@ -152,6 +152,7 @@ def test_dissent_stands_beside_the_note_once_a_moderator_has_read_it(client: Bro
     show()
     (said,) = workshop_record.assemble(table.workshop).parts[0].said
     assert list(said.dissents) == ["It was on time all year."]
+    assert workshop_record.assemble(table.workshop).dissents == 1
     table.workshop.summarised_at = clock.now()
     client.get(f"/workshops/{table.workshop.slug}/summary")
     assert "Seen differently by somebody at the table It was on time all year." in client.text()
