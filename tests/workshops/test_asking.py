@@ -31,6 +31,7 @@ def _question(workshop: Workshop, kind: AnswerKind = AnswerKind.TEXT, **values: 
     )
     db.session.add(question)
     db.session.flush()
+    db.session.refresh(workshop)  # as the next request reads it
     return question
 
 
