@@ -15,9 +15,11 @@ from engage import clock, create_app
 from engage.db import db
 from engage.settings import Settings
 from engage.stack import ensured
+from engage.workshops.models import Workshop
+from engage.workshops.tables import showing, walls
 from engage.workshops.tables.models import Dot, Exercise, ExerciseKind, Note, Table
-from tests.factories import ExerciseOf, NoteAt, OpenWorkshop, TableOf
-from tests.journeys.stage import PATIENCE, PHONE, Service, looked_at, until
+from tests.factories import ExerciseOf, Facilitator, NoteAt, OpenWorkshop, TableOf
+from tests.journeys.stage import DESK, NARROW, PATIENCE, PHONE, Service, looked_at, until
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +63,10 @@ class Room:
         with database(self.app):
             of_it = select(Note.text).join(Table, Table.id == Note.table_id).where(Table.code == self.code)
             return sorted(db.session.scalars(of_it.where(Note.removed_at.is_(None))))
+
+    def workshop(self) -> Workshop:
+        """Get the workshop, inside its database."""
+        return db.session.scalars(select(Workshop).where(Workshop.slug == self.code)).one()
 
     def dots(self) -> int:
         """Count the dots that were given with the table's code."""
@@ -156,7 +162,7 @@ def test_what_two_phones_write_while_the_network_is_gone_is_there_once(
             "Young people stay because there is work",
         ]
     )
-    looked_at(scribe, "table", (PHONE,))
+    looked_at(scribe, "table", (NARROW, PHONE, DESK))
 
 
 def test_where_two_phones_change_one_note_both_wordings_stay(
@@ -214,7 +220,7 @@ def test_dots_are_given_by_keyboard_and_kept_while_the_network_is_gone(
     until(lambda: room.dots() == 2, "the second dot", seconds=60)
     page.get_by_role("button", name="Take one back").first.press("Enter")
     until(lambda: room.dots() == 1, "a dot taken back", seconds=20)
-    looked_at(page, "dots", (PHONE,))
+    looked_at(page, "dots", (NARROW, PHONE))
 
 
 def test_notes_are_written_and_removed_by_keyboard(room: Room, phones: list[BrowserContext]) -> None:
@@ -235,3 +241,27 @@ def test_a_table_is_told_when_something_else_is_on(room: Room, phones: list[Brow
     with database(room.app):
         db.session.execute(update(Exercise).where(Exercise.dots == 0).values(title="Only hopes"))
     expect(page.get_by_role("heading", name="Only hopes")).to_be_visible(timeout=PATIENCE)
+
+
+def test_the_wall_shows_by_itself_what_a_facilitator_lets_onto_it(
+    room: Room, phones: list[BrowserContext]
+) -> None:
+    scribe = opened(phones[0], room.path)
+    with database(room.app):
+        wall = f"/workshops/{room.code}/wall/{walls.key_of(room.workshop())}"
+    projector = phones[1].new_page()
+    projector.goto(wall)
+    blank(scribe, "Hopes").fill("A station at last")  # type: ignore[attr-defined]
+    until(lambda: "A station at last" in room.notes(), "the note", seconds=20)
+    expect(projector.get_by_text("Night buses")).to_be_visible()
+    expect(projector.get_by_text("A station at last")).to_have_count(0)
+    with database(room.app):
+        workshop = room.workshop()
+        seen = [(note.id, note.version) for note in showing.waiting(workshop)]
+        showing.show(workshop, seen, by=Facilitator(workshop.consultation))
+    expect(projector.get_by_text("A station at last")).to_be_visible(timeout=PATIENCE)
+    looked_at(projector, "wall", (PHONE, DESK, (1920, 1080)))
+    phones[1].set_offline(True)
+    expect(projector.get_by_text("No connection since")).to_be_visible(timeout=PATIENCE)
+    phones[1].set_offline(False)
+    expect(projector.get_by_text("No connection since")).to_have_count(0, timeout=PATIENCE)
