@@ -170,7 +170,7 @@ function showUnsent(known) {
 function tell(away) {
   const owed = notes.all().filter((note) => notes.owes(note) && !(note.base === 0 && nameless(note)));
   const line = root.querySelector("[data-line]");
-  line.hidden = false;
+  line.hidden = closed() && !away;
   line.classList.toggle("at-table__state--away", away);
   const now = away ? words.saidAway : owed.some((note) => note.sent || note.typed) ? words.saidSending : words.saidSent;
   const text = notes.kept.lasts || !owed.length ? now : words.saidUnkept;
@@ -268,7 +268,7 @@ if (root) {
   begin();
   root.classList.add("table--live");
   courier = new Courier(words.sync, {
-    gather: () => ({ mark: notes.mark, acts: notes.acts(Number(words.longest)) }),
+    gather: () => ({ mark: notes.mark, acts: closed() ? [] : notes.acts(Number(words.longest)) }),
     bring,
     tell,
   });

@@ -84,9 +84,10 @@ class Phone:
 STEPS = st.lists(
     st.tuples(
         st.integers(0, 1),
-        st.sampled_from(["write", "send", "it is lost", "its answer is lost"]),
-        st.integers(0, 3),
+        st.sampled_from(["write", "write", "send", "send", "it is lost", "its answer is lost"]),
+        st.integers(0, 1),
     ),
+    min_size=8,
     max_size=25,
 )
 
