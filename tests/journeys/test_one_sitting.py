@@ -3,6 +3,7 @@
 import csv
 import re
 from datetime import timedelta
+from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
 
@@ -199,7 +200,23 @@ def _book_and_wait(page: Page, sink: Sink) -> None:
     page.goto(f"{leave.rstrip('.')}/leave")
     looked_at(page, "leave")
     page.locator("main form button").first.click()
-    until(lambda: len(sink.to("second@home.example")) == 2, "the freed place's letter")
+    _take_the_place_offered(page, sink)
+
+
+def _take_the_place_offered(page: Page, sink: Sink) -> None:
+    waiting, offer = until(lambda: two(sink.to("second@home.example")), "the letter that offers the place")
+    assert "waiting list" in waiting["subject"]
+    page.goto(next(link for link in re.findall(r"https?://\S+", _words(offer)) if "/registrations/" in link))
+    looked_at(page, "offered")
+    page.get_by_role("button", name="Take the place").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("You have a place")
+    looked_at(page, "place-taken")
+    until(lambda: sink.to("second@home.example", subject="You have a place"), "the letter that confirms it")
+
+
+def two(mails: list[EmailMessage]) -> list[EmailMessage]:
+    """Give two mails once they are there."""
+    return mails if len(mails) == 2 else []
 
 
 def _words(mail: object) -> str:
