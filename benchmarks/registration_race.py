@@ -137,7 +137,7 @@ def _lapse(service: Service, app: Flask, draw: random.Random, slug: str) -> dict
         db.session.remove()
     killer = _struck(service, draw, max(0.0, ends - time.time()) + draw.uniform(-1.0, 1.0))
     with ThreadPoolExecutor(len(people)) as pool:
-        list(pool.map(lambda one: one.wait(ends + 45), people.values()))
+        list(pool.map(lambda one: one.wait(ends + 20), people.values()))
     killer.join()
     _settle(service, app)
     with app.app_context():
@@ -168,7 +168,7 @@ def _crowded(slug: str) -> UUID:
 
 def _offered(slug: str) -> tuple[UUID, float]:
     """Set up a workshop two days ago whose 30 places are all offered, until some seconds from now."""
-    ends = time.time() + 25
+    ends = time.time() + 20
     then = datetime.fromtimestamp(ends, clock.LONDON) - timedelta(hours=48)
     with time_machine.travel(then - timedelta(minutes=5), tick=True):
         workshop = _workshop(slug, OFFERED)

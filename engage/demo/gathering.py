@@ -9,8 +9,8 @@ from engage.accounts import Person
 from engage.clock import LONDON
 from engage.consultations.models import Consultation
 from engage.db import db
-from engage.demo import at_the_quay, quay, region
-from engage.organisations.models import Sector
+from engage.demo import at_the_quay, region
+from engage.organisations.models import Sector, SizeBand
 from engage.workshops import arrangements, leaving, queries
 from engage.workshops.allocation import arranging, offering, sessions
 from engage.workshops.allocation.arranging import PoolPlan
@@ -23,6 +23,8 @@ from engage.workshops.preparing.models import Dimension
 from engage.workshops.registration import Request, register
 from engage.workshops.tables import drawing, exercises, furnishing
 from engage.workshops.tables import queries as tables
+from engage.workshops.tables.exercises import ExercisePlan
+from engage.workshops.tables.models import ExerciseKind
 
 CAPACITY, TAKEN = 100, 97
 KEPT = (
@@ -31,22 +33,44 @@ KEPT = (
     ("Public bodies", Sector.PUBLIC, 20),
 )
 AIMS = ((Sector.BUSINESS, 35), (Sector.VOLUNTARY, 30), (Sector.PUBLIC, 20), (Sector.RESIDENT, 15))
+WORK = (
+    (
+        ExerciseKind.HOPES_AND_FEARS,
+        "Ten years from now",
+        "What do you hope for here, and what do you fear?",
+        0,
+    ),
+    (ExerciseKind.NOTES, "What is in the way", "What keeps you, or those you work with, from more?", 0),
+    (ExerciseKind.IDEAS, "What to do first", "One thing that could begin within a year.", 3),
+    (ExerciseKind.HOW_MIGHT_WE, "Questions to take along", "What should the strategy find out?", 0),
+)
 SESSIONS = (
     ("A walk along the weir", "Meet at the front steps", 40),
     ("What the figures say", "Committee room", 40),
 )
 HELD, CAME = 40, 33
-SECTORS = (Sector.BUSINESS, Sector.VOLUNTARY, Sector.PUBLIC)
+SECTORS = (
+    *(Sector.BUSINESS, Sector.VOLUNTARY, Sector.PUBLIC, Sector.BUSINESS, Sector.VOLUNTARY),
+    *(Sector.BUSINESS, Sector.PUBLIC, Sector.RESIDENT, Sector.BUSINESS, Sector.VOLUNTARY),
+)
 FROM = {
     Sector.BUSINESS: (
-        "Hallam & Sons Castings",
-        "Vale Precision Gears",
-        "Kestrel Software",
-        "Saltwick Smokehouse",
+        *("Hallam & Sons Castings", "Vale Precision Gears", "Kestrel Software", "Saltwick Smokehouse"),
+        *("Brightwell Homecare", "Calloway's Bakery", "Fellside Wool", "Greenway Hydraulics"),
+        *("Hallin Bridge Garage", "Mill Lane Studios", "Tannery Road Motors", "Pier View Hotel"),
     ),
-    Sector.VOLUNTARY: ("Hallin Community Transport", "Riverside Carers", "Saltwick Youth Project"),
-    Sector.PUBLIC: ("Northmoor National Park", "Merrow Vale NHS Trust", "Estcombe Town Council"),
+    Sector.VOLUNTARY: (
+        *("Hallin Community Transport", "Riverside Carers", "Saltwick Youth Project", "Access Merrow Vale"),
+        *("Friends of the North Pier", "Merrowbridge Foodbank", "Vale Refugee Welcome"),
+        *("Women into Trades Merrow Vale", "Estcombe Repair Café", "Merrow Vale Green Forum"),
+    ),
+    Sector.PUBLIC: (
+        *("Northmoor National Park", "Merrow Vale NHS Trust", "Estcombe Town Council"),
+        *("Merrow Vale Fire and Rescue", "Saltwick Harbour Board", "Hallin Parish Council"),
+        *("Merrowbridge Library", "Northmoor Housing Trust"),
+    ),
 }
+SIZES = (SizeBand.MICRO, SizeBand.SMALL, SizeBand.SMALL, SizeBand.MEDIUM, SizeBand.LARGE)
 
 
 def workshops(consultation: Consultation, staff: dict[str, Person]) -> None:
@@ -124,9 +148,8 @@ def _past(consultation: Consultation, facilitator: Person, manager: Person) -> N
 def _furnish(workshop: Workshop, count: int, seats: int, manager: Person) -> None:
     furnishing.add(workshop.id, count, seats, by=manager)
     drawing.draw(workshop.id, by=manager, seed=2030)
-    for kind, title, prompt, cards, dots in quay.EXERCISES.values():
-        plan = exercises.ExercisePlan(title, prompt, cards=cards, dots=dots)
-        exercises.add(workshop.id, kind, plan, by=manager)
+    for kind, title, prompt, dots in WORK:
+        exercises.add(workshop.id, kind, ExercisePlan(title, prompt, dots=dots), by=manager)
 
 
 def _on(days: int, hour: int, minute: int) -> datetime:
@@ -212,9 +235,15 @@ def _requests() -> list[Request]:
             name=name,
             email=f"{name.lower().replace(' ', '.')}@example.org",
             sector=sector,
-            organisation=FROM[sector][number % len(FROM[sector])],
+            organisation=_organisation(sector, number),
+            size_band=SIZES[number // 5 % len(SIZES)] if sector in FROM else None,
             access_needs="Step-free access" if number % 31 == 0 else "",
             diet="Vegetarian" if number % 7 == 0 else "",
         )
         for number, (name, sector) in enumerate(told)
     ]
+
+
+def _organisation(sector: Sector, number: int) -> str:
+    there = FROM.get(sector, ("",))
+    return there[number // 3 % len(there)]
