@@ -17,22 +17,26 @@ from engage.moderation import queries
 from engage.moderation.models import Decision, Outcome
 from engage.summaries.models import Summary
 from engage.workshops import queries as workshops
+from engage.workshops.allocation import replaying
 from engage.workshops.models import Workshop
 from tests.browser import Browser
 from tests.operators import ran
 
 
-def test_it_loads_once_and_says_who_can_sign_in() -> None:
+def test_it_is_a_consultation_in_full_life_and_loads_once(client: Browser) -> None:
     told = ran(demo, "load")
     assert told["contributions"] > 150
     assert {person["email"] for person in told["people"]} == {officer.email for officer in region.OFFICERS}
     before = db.session.scalar(select(func.count()).select_from(Contribution))
     ran(demo, "load")
     assert db.session.scalar(select(func.count()).select_from(Contribution)) == before
+    _every_state_of_a_contribution_is_there()
+    _workshops_are_in_each_state()
+    _pages_open(client)
+    _receipts_are_chained_and_agree()
 
 
-def test_it_shows_every_state_that_a_contribution_can_be_in() -> None:
-    ran(demo, "load")
+def _every_state_of_a_contribution_is_there() -> None:
     made = Counter(db.session.scalars(select(Decision.outcome)))
     assert set(made) == set(Outcome)
     waiting = db.session.scalar(select(func.count()).select_from(Contribution))
@@ -42,18 +46,21 @@ def test_it_shows_every_state_that_a_contribution_can_be_in() -> None:
     assert not [text for text in shown if text and "07700" in text]
 
 
-def test_its_workshop_is_nearly_full_and_its_summary_published() -> None:
-    ran(demo, "load")
-    consultation = db.session.scalars(select(Consultation)).one()
+def _workshops_are_in_each_state() -> None:
+    consultation = db.session.scalars(select(Consultation).where(Consultation.slug == region.SLUG)).one()
     assert consultation.takes_responses(clock.now())
-    workshop = db.session.scalars(select(Workshop).where(Workshop.slug == "corn-exchange")).one()
-    assert workshops.seats([workshop])[workshop.id].left == 3
+    there = {one.slug: one for one in db.session.scalars(select(Workshop))}
+    seats = {slug: workshops.seats([one])[one.id] for slug, one in there.items()}
+    assert (seats["corn-exchange"].left, seats["corn-exchange"].waiting) == (3, 0)
+    assert (seats["breakfast"].offered, seats["breakfast"].left) == (1, 0)
+    assert seats["breakfast"].waiting > 1
+    assert workshops.came(there["evening-at-the-mill"].id) == 9
+    assert all(replaying.replay(one).agrees for one in there.values())
     assert db.session.scalars(select(Summary)).one().published_at
     assert db.session.scalar(select(func.count()).select_from(Digest)) >= 4
 
 
-def test_its_pages_open(client: Browser) -> None:
-    ran(demo, "load")
+def _pages_open(client: Browser) -> None:
     for path in (
         "/",
         "/consultations",
@@ -64,14 +71,13 @@ def test_its_pages_open(client: Browser) -> None:
         client.get(path)
 
 
+def _receipts_are_chained_and_agree() -> None:
+    assert ran(receipts, "chain")["chained"] > 100
+    told = ran(receipts, "verify")
+    assert told["verified"] == told["receipts"] > 100
+
+
 def test_its_voices_are_all_different_but_for_the_campaign() -> None:
     texts = [said.text for voice in voices() for said in voice.said]
     assert len(set(texts)) == len(texts) > 130
     assert len(campaign()) == 24
-
-
-def test_its_receipts_are_chained_and_agree() -> None:
-    ran(demo, "load")
-    assert ran(receipts, "chain")["chained"] > 100
-    told = ran(receipts, "verify")
-    assert told["verified"] == told["receipts"] > 100

@@ -120,11 +120,17 @@ class Service:
 
 
 def looked_at(
-    page: Page, name: str, sizes: Sequence[tuple[int, int]] = (PHONE, DESK), *, pictures: bool = True
+    page: Page,
+    name: str,
+    sizes: Sequence[tuple[int, int]] = (PHONE, DESK),
+    *,
+    pictures: bool = True,
+    examined: Sequence[tuple[int, int]] | None = None,
 ) -> None:
     """Keep pictures of a page at each width, and fail on what axe finds in it or if it scrolls sideways.
 
-    Pictures of whole pages take long: who opens a hundred of them leaves them out.
+    Pictures of whole pages take long, and axe some time: who opens a hundred pages leaves out pictures,
+    and has axe look at them at fewer widths.
     """
     SHOTS.mkdir(exist_ok=True)
     before = page.viewport_size
@@ -134,7 +140,8 @@ def looked_at(
             page.screenshot(path=SHOTS / f"{name}-{width}.png", full_page=True)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{name} scrolls sideways at {width}: {wide}"
-        _examine(page, f"{name} at {width}")
+        if examined is None or (width, height) in examined:
+            _examine(page, f"{name} at {width}")
     if before:
         page.set_viewport_size(before)
 

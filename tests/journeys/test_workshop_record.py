@@ -37,9 +37,12 @@ def _held(app: Flask) -> None:
 
 def _show_all(app: Flask) -> None:
     with database(app):
-        for one in db.session.scalars(select(Contribution).where(Contribution.ended_at.is_(None))):
-            decisions.decide(one, Outcome.SHOW, by=None)
         table = db.session.scalars(select(Table).where(Table.code == "recordtable")).one()
+        said = select(Contribution).where(
+            Contribution.consultation_id == table.workshop.consultation_id, Contribution.ended_at.is_(None)
+        )
+        for one in db.session.scalars(said):
+            decisions.decide(one, Outcome.SHOW, by=None)
         table.answers_until = clock.now() - timedelta(minutes=1)
         workshop = db.session.scalars(select(Workshop).where(Workshop.slug == SLUG)).one()
         workshop.summarised_at = clock.now()
