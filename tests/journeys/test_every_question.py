@@ -174,6 +174,7 @@ def _type_into(page: Page, *boxes: tuple[str, str]) -> None:
 def _attach(page: Page, folder: Path) -> None:
     file = folder / "plan.pdf"
     file.write_bytes(b"%PDF-1.7 made up")
+    page.on("filechooser", lambda _: None)  # early, or on a busy machine the window opens unseen
     tab_to(page, "Is there anything you want to show us?", kind="INPUT")
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
