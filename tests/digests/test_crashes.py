@@ -1,6 +1,5 @@
 """Whatever races or dies, a digest is written once and sent once."""
 
-from threading import Barrier, Thread
 from uuid import UUID
 
 import pytest
@@ -17,6 +16,7 @@ from engage.mail import sending
 from engage.mail.models import Message
 from tests.factories import Lead, OpenConsultation, ShownContribution
 from tests.mailserver import Sink
+from tests.together import at_once
 
 pytestmark = pytest.mark.commits
 
@@ -37,24 +37,8 @@ def _count(table: type[Digest | DigestItem | Message | QueuedJob]) -> int:
     return db.session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def _at_once(app: Flask, *acts: object) -> None:
-    gate = Barrier(len(acts))
-
-    def run(act: object) -> None:
-        with app.app_context():
-            gate.wait()
-            with transaction():
-                act()  # type: ignore[operator]
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-
-
 def test_workers_that_compile_at_once_make_one_digest(app: Flask, schedule_id: UUID) -> None:
-    _at_once(app, *[lambda: compile_due(schedule_id)] * 4)
+    at_once(app, [lambda: compile_due(schedule_id)] * 4)
     assert (_count(Digest), _count(DigestItem), _count(Message)) == (1, 3, 1)
 
 
@@ -62,7 +46,7 @@ def test_two_beats_owe_one_compilation(app: Flask, schedule_id: UUID) -> None:
     schedule = db.session.get_one(Schedule, schedule_id)
     at = schedule.due_at or clock.now()
     db.session.rollback()
-    _at_once(app, *[lambda: scheduling.enqueue_due(at)] * 4)
+    at_once(app, [lambda: scheduling.enqueue_due(at)] * 4)
     assert _count(QueuedJob) == 1
 
 

@@ -1,10 +1,8 @@
 """An organisation's people write one response together; one of them sends it."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,7 +12,7 @@ from sqlalchemy import select
 
 from engage import clock
 from engage.consultations.models import Consultation
-from engage.db import db, transaction
+from engage.db import db
 from engage.errors import RuleBroken
 from engage.feedback import keys
 from engage.feedback.form import colleagues, drafts
@@ -27,6 +25,7 @@ from tests.browser import Browser
 from tests.factories import OpenConsultation, PartnerBody, ThemeOf
 from tests.feedback.visitor import begun, kept
 from tests.snapshots import assert_as_before
+from tests.together import at_once
 
 ABOUT = {"sector": "business", "organisation": "Ambleford Mills", "name": "Sam Signatory"}
 
@@ -273,19 +272,6 @@ def test_a_browser_that_leaves_begins_a_response_of_its_own(written: Written) ->
     assert len(db.session.scalars(select(Draft)).all()) == 2
 
 
-def _at_once(app: Flask, acts: list[Callable[[], object]]) -> None:
-    gate = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> None:
-        with app.app_context():
-            gate.wait(timeout=30)
-            with transaction():
-                act()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        list(pool.map(run, acts))
-
-
 def _writing(draft_id: UUID, box: int, text: str, then: str, by: str) -> Callable[[], object]:
     """Save a text in a box as its page does; `then` is the seal of what stood there when it was opened."""
 
@@ -309,7 +295,7 @@ def test_ten_who_write_at_once_in_the_same_two_boxes_lose_nothing(round_: int, a
     then = [seal(box, draft.answers) for box in boxes]
     db.session.commit()
     texts = {f"Text {n} in box {n % 2}": n % 2 for n in range(10)}
-    _at_once(app, [_writing(draft.id, box, text, then[box], str(uuid4())) for text, box in texts.items()])
+    at_once(app, [_writing(draft.id, box, text, then[box], str(uuid4())) for text, box in texts.items()])
     db.session.expire_all()
     answers = _draft().answers
     for text, box in texts.items():

@@ -1,7 +1,5 @@
 """Sending a draft: once, whatever races, and acknowledged only once it is kept."""
 
-from collections.abc import Callable
-from threading import Barrier, Thread
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,7 +8,7 @@ from sqlalchemy import event, func, select
 
 from engage import clock
 from engage.consultations.models import Consultation
-from engage.db import db, transaction
+from engage.db import db
 from engage.errors import RuleBroken
 from engage.feedback import submission
 from engage.feedback.form import drafts
@@ -21,6 +19,7 @@ from engage.mail.models import Message
 from tests.browser import Browser
 from tests.factories import ClosedConsultation, OpenConsultation
 from tests.feedback.visitor import addresses_asked, answered, begun, kept
+from tests.together import at_once
 
 
 def _draft(consultation: Consultation) -> Draft:
@@ -100,22 +99,6 @@ def test_a_response_that_the_database_did_not_keep_gets_no_receipt(client: Brows
     assert client.at.endswith("/receipt")
 
 
-def _at_once(app: Flask, *acts: Callable[[], object]) -> None:
-    start = Barrier(len(acts))
-
-    def act(one: Callable[[], object]) -> None:
-        with app.app_context():
-            start.wait()
-            with transaction():
-                one()
-
-    threads = [Thread(target=act, args=[one]) for one in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-
 @pytest.mark.commits
 def test_a_button_pressed_twice_at_once_makes_one_response_and_one_letter(app: Flask) -> None:
     draft = _draft(OpenConsultation())
@@ -129,7 +112,7 @@ def test_a_button_pressed_twice_at_once_makes_one_response_and_one_letter(app: F
         assert mine
         kept.append(submission.send(consultation, mine, seen=seen, at=clock.now()).id)
 
-    _at_once(app, *[send] * 4)
+    at_once(app, [send] * 4)
     assert len(kept) == 4
     assert len(set(kept)) == 1
     for table in (Response, Contribution, QueuedJob):
@@ -156,6 +139,6 @@ def test_what_another_tab_saves_while_it_is_sent_is_in_it_or_in_the_next(app: Fl
         consultation = db.session.get_one(Consultation, consultation_id)
         kept(browser, consultation, {"area": "Ambleford"}, at=clock.now())
 
-    _at_once(app, send, save)
+    at_once(app, [send, save])
     unsent = db.session.scalars(select(Draft).where(Draft.response_id.is_(None))).one()
     assert unsent.answers["area"] == "Ambleford"

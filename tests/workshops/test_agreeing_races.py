@@ -1,8 +1,5 @@
 """Many at once: notes are handed in once, and one person says one thing of a note."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from uuid import UUID
 
 import pytest
@@ -18,22 +15,9 @@ from engage.workshops.models import Registration
 from engage.workshops.tables.models import Note
 from tests.factories import OpenWorkshop, Registered
 from tests.factories.agreeing import Exercised, Laid, Noted
+from tests.together import at_once
 
 pytestmark = pytest.mark.commits
-
-
-def _at_once(app: Flask, acts: list[Callable[[], object]]) -> None:
-    """Do each act in a thread, a session and a transaction of its own, all starting together."""
-    gate = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> None:
-        with app.app_context():
-            gate.wait(timeout=30)
-            with transaction():
-                act()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        list(pool.map(run, acts))
 
 
 def _table(notes: int) -> UUID:
@@ -48,7 +32,7 @@ def _table(notes: int) -> UUID:
 
 def test_notes_that_several_workers_hand_in_at_once_are_handed_in_once(app: Flask) -> None:
     table_id = _table(notes=5)
-    _at_once(app, [lambda: handing_in.hand_in(table_id)] * 6)
+    at_once(app, [lambda: handing_in.hand_in(table_id)] * 6)
     assert db.session.scalar(select(func.count()).select_from(Response)) == 1
     assert db.session.scalar(select(func.count()).select_from(Contribution)) == 5
     linked = select(func.count()).where(Note.contribution_id.is_not(None))
@@ -68,13 +52,13 @@ def test_a_worker_that_dies_midway_leaves_nothing_behind_and_the_next_hands_in_a
     with pytest.raises(KeyboardInterrupt):
         dies()
     assert db.session.scalar(select(func.count()).select_from(Response)) == 0
-    _at_once(app, [lambda: handing_in.hand_in(table_id)])
+    at_once(app, [lambda: handing_in.hand_in(table_id)])
     assert db.session.scalar(select(func.count()).select_from(Contribution)) == 3
 
 
 def test_dissent_that_is_sent_from_several_windows_at_once_is_one(app: Flask) -> None:
     table_id = _table(notes=1)
-    _at_once(app, [lambda: handing_in.hand_in(table_id)])
+    at_once(app, [lambda: handing_in.hand_in(table_id)])
     note_id = db.session.scalars(select(Note.id)).one()
     registration_id = db.session.scalars(select(Registration.id)).one()
     db.session.rollback()
@@ -83,7 +67,7 @@ def test_dissent_that_is_sent_from_several_windows_at_once_is_one(app: Flask) ->
         note = db.session.get_one(Note, note_id)
         replying.dissent(note, db.session.get_one(Registration, registration_id), "I see it differently.")
 
-    _at_once(app, [dissent] * 4)
+    at_once(app, [dissent] * 4)
     assert db.session.scalar(select(func.count()).select_from(NoteReply)) == 1
     said = db.session.get_one(Registration, registration_id)
     assert len(queries.dissents_of(said)) == 1

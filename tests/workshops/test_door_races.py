@@ -1,8 +1,6 @@
 """Several doors at the same moment, each in a transaction of its own."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,7 +9,7 @@ from sqlalchemy import func, select
 
 from engage import clock
 from engage.accounts import Person
-from engage.db import db, transaction
+from engage.db import db
 from engage.organisations.models import Sector
 from engage.workshops.allocation import replaying
 from engage.workshops.allocation.models import Place
@@ -22,29 +20,17 @@ from engage.workshops.door.models import DoorAct, Kind
 from engage.workshops.models import Registration, Workshop
 from tests.factories import Manager, OpenWorkshop, Registered
 from tests.factories.workshops import on_the_day
+from tests.together import at_once
 
 pytestmark = pytest.mark.commits
 DOORS = 6
-
-
-def _at_once(app: Flask, acts: list[Callable[[], object]]) -> None:
-    gate = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> None:
-        with app.app_context():
-            gate.wait(timeout=60)
-            with transaction():
-                act()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        list(pool.map(run, acts))
 
 
 def _sending(workshop_id: UUID, officer_id: UUID, done: list[Done]) -> Callable[[], object]:
     return lambda: attendance.merge(workshop_id, done, by=db.session.get_one(Person, officer_id))
 
 
-def test_doors_that_send_the_same_and_walk_ins_for_the_last_places_at_once(app: Flask) -> None:
+def test_doors_that_send_the_same_and_walk_ins_for_the_last_placesat_once(app: Flask) -> None:
     workshop = on_the_day(OpenWorkshop(capacity=7))
     workshop.registration_closes_at = workshop.starts_at
     expected = [Registered(workshop).id for _ in range(4)]
@@ -57,7 +43,7 @@ def test_doors_that_send_the_same_and_walk_ins_for_the_last_places_at_once(app: 
         for key in keys
     ]
     acts = [_sending(workshop_id, officer_id, [*alike, one]) for one in walking]
-    _at_once(app, [*acts, *acts])
+    at_once(app, [*acts, *acts])
     db.session.expire_all()
     assert db.session.scalar(select(func.count()).select_from(DoorAct)) == len(alike) + DOORS
     held = select(func.count()).where(Place.workshop_id == workshop_id, Place.registration_id.is_not(None))

@@ -1,9 +1,7 @@
 """Many at once, on connections of their own: no place is sold twice, and none is lost."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from random import Random
-from threading import Barrier
 from uuid import UUID
 
 import pytest
@@ -20,23 +18,10 @@ from engage.workshops.allocation import arranging, offering
 from engage.workshops.allocation.models import Place
 from engage.workshops.models import Registration, Standing, Workshop
 from tests.factories import Manager, OpenWorkshop, Registered, RequestOf
+from tests.together import at_once
 
 pytestmark = pytest.mark.commits
 CLIENTS = 16
-
-
-def _at_once(app: Flask, acts: list[Callable[[], object]]) -> list[object]:
-    """Do each act in a thread, a session and a transaction of its own, all starting together."""
-    gate = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> object:
-        with app.app_context():
-            gate.wait(timeout=30)
-            with transaction():
-                return act()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
 
 
 def _registering(workshop_id: UUID, email: str | None = None) -> Callable[[], Standing]:
@@ -82,7 +67,7 @@ def _check(workshop_id: UUID) -> None:
 @pytest.mark.parametrize("round_", range(4))
 def test_sixteen_race_for_the_last_eight_places(round_: int, app: Flask) -> None:
     workshop_id, _ = _committed(capacity=12, registered=4)
-    answers = _at_once(app, [_registering(workshop_id) for _ in range(CLIENTS)])
+    answers = at_once(app, [_registering(workshop_id) for _ in range(CLIENTS)])
     assert answers.count(Standing.PLACE) == answers.count(Standing.WAITING) == 8
     _check(workshop_id)
 
@@ -94,7 +79,7 @@ def test_no_place_is_lost_while_people_come_and_leave(seed: int, app: Flask) -> 
     giving = [lambda: offering.offer_freed_places(workshop_id) for _ in range(2)]
     acts = [_registering(workshop_id) for _ in range(8)] + [_leaving(one) for one in leavers] + giving
     Random(seed).shuffle(acts)
-    _at_once(app, acts)
+    at_once(app, acts)
     _do_what_is_owed()
     _check(workshop_id)
     assert queries.seats([db.session.get_one(Workshop, workshop_id)])[workshop_id].left == 0
@@ -102,7 +87,7 @@ def test_no_place_is_lost_while_people_come_and_leave(seed: int, app: Flask) -> 
 
 def test_the_sweep_alone_heals_what_a_lost_job_left(app: Flask) -> None:
     workshop_id, here = _committed(capacity=4, registered=8)
-    _at_once(app, [_leaving(one) for one in here[:3]])
+    at_once(app, [_leaving(one) for one in here[:3]])
     db.session.query(QueuedJob).delete()
     db.session.commit()
     with transaction():
@@ -113,15 +98,15 @@ def test_the_sweep_alone_heals_what_a_lost_job_left(app: Flask) -> None:
 
 def test_a_waiting_list_moves_up_in_its_order_whoever_gives(app: Flask) -> None:
     workshop_id, here = _committed(capacity=6, registered=16)
-    _at_once(app, [_leaving(one) for one in here[:6]])
-    _at_once(app, [lambda: offering.offer_freed_places(workshop_id) for _ in range(6)])
+    at_once(app, [_leaving(one) for one in here[:6]])
+    at_once(app, [lambda: offering.offer_freed_places(workshop_id) for _ in range(6)])
     placed = select(Registration.id).join(Place, Place.registration_id == Registration.id)
     assert set(db.session.scalars(placed)) == set(here[6:12])
 
 
 def test_one_address_sent_by_sixteen_at_once_is_one_registration(app: Flask) -> None:
     workshop_id, _ = _committed(capacity=20, registered=0)
-    _at_once(app, [_registering(workshop_id, "ann@home.example") for _ in range(CLIENTS)])
+    at_once(app, [_registering(workshop_id, "ann@home.example") for _ in range(CLIENTS)])
     assert db.session.scalar(select(func.count()).select_from(Registration)) == 1
     keys = db.session.scalars(select(Message.key)).all()
     assert sorted(key.split(":")[1] for key in keys) == ["again", "place"]
@@ -132,7 +117,7 @@ def test_one_form_sent_sixteen_times_at_once_is_one_registration(app: Flask) -> 
     workshop_id, _ = _committed(capacity=20, registered=0)
     request, key = RequestOf(), new_id()
     sent = [lambda: registration.register(workshop_id, request, submission_key=key) for _ in range(CLIENTS)]
-    assert set(_at_once(app, sent)) == {Standing.PLACE}
+    assert set(at_once(app, sent)) == {Standing.PLACE}
     assert db.session.scalar(select(func.count()).select_from(Message)) == 1
 
 
@@ -146,7 +131,7 @@ def test_changing_the_number_of_places_amid_a_storm_keeps_the_count(capacity: in
         arranging.resize(workshop_id, capacity, by=db.session.get_one(Person, officer_id))
 
     leavers = [_leaving(one) for one in here[:4]]
-    outcome = _at_once(app, [_tried(resize), *leavers, *[_registering(workshop_id) for _ in range(3)]])
+    outcome = at_once(app, [_tried(resize), *leavers, *[_registering(workshop_id) for _ in range(3)]])
     assert None in outcome
     _do_what_is_owed()
     _check(workshop_id)
