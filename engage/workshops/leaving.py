@@ -12,7 +12,7 @@ from engage.db import db
 from engage.errors import RuleBroken
 from engage.jobs import Job, enqueue
 from engage.workshops import letters, queries
-from engage.workshops.allocation import logbook, offering, parties, places
+from engage.workshops.allocation import logbook, offering, parties
 from engage.workshops.allocation.models import Act
 from engage.workshops.allocation.rule import counted
 from engage.workshops.models import Leaving, Registration, Standing, Workshop
@@ -60,14 +60,7 @@ def part(
 ) -> None:
     """Free what some of a party hold and strike them off; the caller holds the workshop's lock."""
     party_id = those[0].party_id
-    freed = places.free(those)
-    for registration in those:
-        registration.offered_until = None
-        registration.left_at, registration.left_because = at, because
-        registration.changes += 1  # calendars that hold it take it out
-        if registration.attendee:
-            registration.attendee.access_needs = registration.attendee.diet = ""
-    db.session.flush()
+    freed = parties.strike_off(those, because, at)
     if not parties.members(party_id):
         offering.withdraw(party_id, at)
     logbook.note(

@@ -167,20 +167,10 @@ def _offer(
 
 def _end(workshop: Workshop, offer: Offer, outcome: Outcome, at: datetime) -> None:
     those = parties.members(offer.party_id)
-    freed = places.free(those)
+    freed = parties.strike_off(those, REASONS[outcome], at)
     offer.ended_at, offer.outcome = at, outcome
-    _part(those, REASONS[outcome], at)
     logbook.note(ACTS[outcome], workshop.id, offer.party_id, at=at, places=counted(freed))
     letters.tell_of_lost_offer(those[0], outcome)
-
-
-def _part(those: Sequence[Registration], because: Leaving, at: datetime) -> None:
-    for registration in those:
-        registration.offered_until = None
-        registration.left_at, registration.left_because = at, because
-        if registration.attendee:
-            registration.attendee.access_needs = registration.attendee.diet = ""
-    db.session.flush()
 
 
 def _overdue(workshop_id: UUID, at: datetime) -> Sequence[Offer]:

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from engage.db import db
+from engage.workshops.allocation import places
 from engage.workshops.allocation.models import SessionChoice
-from engage.workshops.allocation.rule import Party
-from engage.workshops.models import Registration
+from engage.workshops.allocation.rule import Party, Taken
+from engage.workshops.models import Leaving, Registration
 from engage.workshops.queries import WAITING
 
 
@@ -22,6 +24,21 @@ def members(party_id: UUID) -> list[Registration]:
     )
     locked = with_names.with_for_update(of=Registration).execution_options(populate_existing=True)
     return list(db.session.scalars(locked))
+
+
+def strike_off(those: Sequence[Registration], because: Leaving, at: datetime) -> Taken:
+    """Free what some registrations hold and end them, with what they told of their needs; tell which pools
+    their places were of. The caller holds the workshop's lock, and writes the log.
+    """
+    freed = places.free(those)
+    for registration in those:
+        registration.offered_until = None
+        registration.left_at, registration.left_because = at, because
+        registration.changes += 1  # calendars that hold it take it out
+        if registration.attendee:
+            registration.attendee.access_needs = registration.attendee.diet = ""
+    db.session.flush()
+    return freed
 
 
 def party_of(those: Sequence[Registration], sessions: Iterable[UUID] = ()) -> Party:
