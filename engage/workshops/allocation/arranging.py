@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 
 from engage import audit, clock
 from engage.accounts import Person
@@ -40,7 +40,7 @@ class PoolPlan:
 def lay_out(workshop: Workshop, *, by: Person | None) -> None:
     """Give a new workshop its places."""
     check_capacity(workshop.capacity)
-    places.lay_out(workshop.id, range(1, workshop.capacity + 1))
+    places.lay_out(Place, range(1, workshop.capacity + 1), workshop_id=workshop.id)
     note(workshop, by=by)
 
 
@@ -56,7 +56,7 @@ def resize(workshop_id: UUID, capacity: int, *, by: Person) -> None:
         _take_away(workshop, before - capacity)
     workshop.capacity = capacity
     db.session.flush()
-    places.lay_out(workshop.id, range(before + 1, capacity + 1))
+    places.lay_out(Place, range(before + 1, capacity + 1), workshop_id=workshop.id)
     note(workshop, by=by)
     audit.record("workshop.resized", workshop, by=by, before=before, capacity=capacity)
 
@@ -119,25 +119,12 @@ def check_capacity(capacity: int) -> None:
 
 
 def _take_away(workshop: Workshop, count: int) -> None:
-    open_ones = select(Place.id).where(
-        Place.workshop_id == workshop.id, Place.registration_id.is_(None), Place.pool_id.is_(None)
-    )
-    last = db.session.scalars(open_ones.order_by(Place.number.desc()).limit(count)).all()
-    if len(last) < count:
-        raise RuleBroken(
-            _l(
-                "Only %(count)s places are free and kept for nobody, so no more can be taken away",
-                count=len(last),
-            ),
-            field="capacity",
+    free = places.take_away(Place, count, Place.workshop_id == workshop.id, Place.pool_id.is_(None))
+    if free < count:
+        told = _l(
+            "Only %(count)s places are free and kept for nobody, so no more can be taken away", count=free
         )
-    db.session.execute(delete(Place).where(Place.id.in_(last)))
-    numbered = (
-        select(Place.id, func.row_number().over(order_by=Place.number).label("number"))
-        .where(Place.workshop_id == workshop.id)
-        .subquery()
-    )
-    db.session.execute(update(Place).where(Place.id == numbered.c.id).values(number=numbered.c.number))
+        raise RuleBroken(told, field="capacity")
 
 
 def _check_pool(workshop: Workshop, plan: PoolPlan) -> None:

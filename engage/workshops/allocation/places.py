@@ -4,19 +4,37 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from engage.db import db, new_id
 from engage.workshops.allocation.models import Place, SessionPlace
 from engage.workshops.allocation.rule import Taken
 from engage.workshops.models import Registration
 
+Whose = ColumnElement[bool]
 
-def lay_out(workshop_id: UUID, numbers: Iterable[int]) -> None:
-    """Add open places with these numbers."""
-    rows = [{"id": new_id(), "workshop_id": workshop_id, "number": number} for number in numbers]
+
+def lay_out(kind: type[Place | SessionPlace], numbers: Iterable[int], **of_it: UUID) -> None:
+    """Add free places with these numbers to a workshop or a session."""
+    rows = [{"id": new_id(), "number": number, **of_it} for number in numbers]
     if rows:
-        db.session.execute(insert(Place), rows)
+        db.session.execute(insert(kind), rows)
+
+
+def take_away(kind: type[Place | SessionPlace], count: int, of_it: Whose, *only: Whose) -> int:
+    """Take away so many free places, the highest numbers first, and number the others anew.
+
+    Gives how many are free; if that is fewer than asked for, none is taken away.
+    """
+    free = select(kind.id).where(of_it, kind.registration_id.is_(None), *only)
+    last = db.session.scalars(free.order_by(kind.number.desc()).limit(count)).all()
+    if len(last) < count:
+        return len(last)
+    db.session.execute(delete(kind).where(kind.id.in_(last)))
+    number = func.row_number().over(order_by=kind.number).label("number")
+    left = select(kind.id, number).where(of_it).subquery()
+    db.session.execute(update(kind).where(kind.id == left.c.id).values(number=left.c.number))
+    return count
 
 
 def take(those: Sequence[Registration], taken: Taken, at: datetime, sessions: Iterable[UUID] = ()) -> None:

@@ -6,16 +6,16 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ScalarSelect, delete, func, insert, select, update
+from sqlalchemy import ScalarSelect, delete, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from engage import audit, clock
 from engage.accounts import Person
-from engage.db import db, new_id
+from engage.db import db
 from engage.errors import RuleBroken
 from engage.jobs import Job, enqueue
 from engage.workshops import queries
-from engage.workshops.allocation import arranging
+from engage.workshops.allocation import arranging, places
 from engage.workshops.allocation.models import Session, SessionChoice, SessionPlace
 from engage.workshops.models import Registration, Workshop
 
@@ -198,26 +198,13 @@ def _resize(session: Session, capacity: int) -> None:
 
 
 def _take_away(session: Session, count: int) -> None:
-    free = select(SessionPlace.id).where(
-        SessionPlace.session_id == session.id, SessionPlace.registration_id.is_(None)
-    )
-    last = db.session.scalars(free.order_by(SessionPlace.number.desc()).limit(count)).all()
-    if len(last) < count:
-        taken = session.capacity - len(last)
+    free = places.take_away(SessionPlace, count, SessionPlace.session_id == session.id)
+    if free < count:
+        taken = session.capacity - free
         raise RuleBroken(
             _l("%(count)s places are taken, so there cannot be fewer", count=taken), field="capacity"
         )
-    db.session.execute(delete(SessionPlace).where(SessionPlace.id.in_(last)))
-    numbered = (
-        select(SessionPlace.id, func.row_number().over(order_by=SessionPlace.number).label("number"))
-        .where(SessionPlace.session_id == session.id)
-        .subquery()
-    )
-    renumbered = update(SessionPlace).where(SessionPlace.id == numbered.c.id)
-    db.session.execute(renumbered.values(number=numbered.c.number))
 
 
 def _lay_out(session: Session, numbers: range) -> None:
-    rows = [{"id": new_id(), "session_id": session.id, "number": number} for number in numbers]
-    if rows:
-        db.session.execute(insert(SessionPlace), rows)
+    places.lay_out(SessionPlace, numbers, session_id=session.id)
