@@ -10,7 +10,7 @@ from engage import audit, clock
 from engage.accounts import Person
 from engage.db import db
 from engage.errors import RuleBroken
-from engage.workshops import queries
+from engage.workshops import ordering, queries
 from engage.workshops.preparing import asking
 from engage.workshops.preparing.models import AnswerKind, WorkshopQuestion, WorkshopReply
 
@@ -78,15 +78,7 @@ def reword(question: WorkshopQuestion, wording: Wording, *, by: Person) -> None:
 def move(question: WorkshopQuestion, places: int, *, by: Person) -> None:
     """Move a question up (less than nothing) or down among those that are asked."""
     queries.still_to_come(question.workshop_id)
-    order = list(asking.of(question.workshop_id))
-    at = order.index(question)
-    order.insert(max(0, at + places), order.pop(at))
-    positions = sorted(one.position for one in order)
-    for one, position in zip(order, positions, strict=True):
-        # At once two have the same place: the constraint is looked at when all are moved.
-        one.position = position
-    _put_off_order()
-    db.session.flush()
+    ordering.move(asking.of(question.workshop_id), question, places)
     audit.record("workshop.question_moved", question, by=by)
 
 
@@ -99,12 +91,6 @@ def remove(question: WorkshopQuestion, *, by: Person) -> bool:
         return False
     db.session.delete(question)
     return True
-
-
-def _put_off_order() -> None:
-    db.session.connection().exec_driver_sql(
-        "SET CONSTRAINTS uq_workshop_question_workshop_id_position DEFERRED"
-    )
 
 
 def _say(question: WorkshopQuestion, wording: Wording) -> None:

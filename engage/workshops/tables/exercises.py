@@ -7,12 +7,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import case, func, select, update
+from sqlalchemy import func, select
 
 from engage import audit, clock
 from engage.accounts import Person
 from engage.db import db
 from engage.errors import RuleBroken
+from engage.workshops import ordering
 from engage.workshops import queries as workshops
 from engage.workshops.tables import queries
 from engage.workshops.tables.models import Exercise, ExerciseKind, Note
@@ -90,16 +91,7 @@ def remove(exercise: Exercise, *, by: Person) -> None:
 def move(exercise: Exercise, *, up: bool, by: Person) -> None:
     """Change places with the exercise before or after it; at either end nothing happens."""
     workshops.locked(exercise.workshop_id)
-    those = list(queries.exercises(exercise.workshop_id))
-    at = those.index(exercise)
-    beside = at - 1 if up else at + 1
-    if not 0 <= beside < len(those):
-        return
-    other = those[beside]
-    places = case((Exercise.id == exercise.id, other.position), else_=exercise.position)
-    both = update(Exercise).where(Exercise.id.in_([exercise.id, other.id])).values(position=places)
-    db.session.execute(both, execution_options={"synchronize_session": False})
-    db.session.expire_all()
+    ordering.move(queries.exercises(exercise.workshop_id), exercise, -1 if up else 1)
     audit.record("exercise.moved", exercise, by=by)
 
 
