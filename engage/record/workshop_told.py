@@ -9,7 +9,7 @@ from flask_babel import gettext
 from engage.record import workshop_wording as tell
 from engage.record.workshop_record import Card, Column, Part, Point, Record, Said
 from engage.web import glyphs
-from engage.web.templating import language, moment, number
+from engage.web.templating import language, number, span
 from engage.workshops.tables.models import ExerciseKind
 
 Told = dict[str, Any]
@@ -36,7 +36,7 @@ def told(record: Record) -> Told:
         "differently": gettext("Seen differently by somebody at the table"),
         "page": gettext("Page"),
         "contents": gettext("In this summary"),
-        "lacking": _lacking(),
+        "lacking": glyphs.lacking(),
     }
 
 
@@ -44,7 +44,7 @@ def _facts(record: Record) -> list[list[str]]:
     workshop = record.workshop
     place = ", ".join(filter(None, [workshop.venue, *workshop.address.splitlines()]))
     return [
-        [gettext("When"), f"{moment(workshop.starts_at)} – {moment(workshop.ends_at)}"],
+        [gettext("When"), span(workshop.starts_at, workshop.ends_at)],
         [gettext("Where"), place or gettext("Online")],
         [gettext("Part of"), workshop.consultation.title],
     ]
@@ -148,13 +148,3 @@ def _method(record: Record) -> Told:
         "headings": [gettext("What became of them"), gettext("Notes")],
         "rows": [[str(name), number(many)] for name, many in tell.reconciliation(record)],
     }
-
-
-def _lacking() -> str:
-    return str(
-        gettext(
-            "Where this document says %(mark)s, the original has characters that cannot be printed, such "
-            "as those of another script. They stand on the web page of this summary.",
-            mark=glyphs.LACKING,
-        )
-    )

@@ -84,21 +84,11 @@ def _breakdown(breakdown: Breakdown) -> Printed:
 def _method(report: Report) -> Printed:
     return {
         "title": gettext("How this was done"),
-        "paragraphs": [*report.method, _lacking()],
+        "paragraphs": [*report.method, glyphs.lacking()],
         "table": gettext("What became of all that was received"),
         "headings": [gettext("What became of it"), gettext("Contributions")],
         "rows": [[str(name), number(many)] for name, many in wording.reconciliation(report.received)],
     }
-
-
-def _lacking() -> str:
-    return str(
-        gettext(
-            "Where this document says %(mark)s, the original has characters that cannot be printed, such "
-            "as those of another script. They stand on the web page of this summary.",
-            mark=glyphs.LACKING,
-        )
-    )
 
 
 def _changed(change: Change | None) -> str | None:

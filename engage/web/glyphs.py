@@ -7,6 +7,8 @@ from pathlib import Path
 from struct import iter_unpack, unpack_from
 from typing import Any, Final
 
+from flask_babel import gettext
+
 LACKING: Final = "[?]"
 """What stands in print for characters that the fonts lack."""
 _UNKNOWN: Final = "\0"
@@ -19,6 +21,17 @@ def printable(told: Any, fonts: Path) -> Any:
     if isinstance(told, list):
         return [printable(value, fonts) for value in told]
     return _set(told, covered(fonts)) if isinstance(told, str) else told
+
+
+def lacking() -> str:
+    """Say what the mark means, below a report that has a page on the web."""
+    return str(
+        gettext(
+            "Where this document says %(mark)s, the original has characters that cannot be printed, such "
+            "as those of another script. They stand on the web page of this summary.",
+            mark=LACKING,
+        )
+    )
 
 
 def _set(text: str, known: frozenset[int]) -> str:

@@ -52,6 +52,7 @@ def init_app(app: Flask) -> None:
         moment=moment,
         day=day,
         weekday_moment=weekday_moment,
+        span=span,
         hour=hour,
         number=number,
         ago=ago,
@@ -136,6 +137,13 @@ def moment(at: datetime) -> str:
 def weekday_moment(at: datetime) -> str:
     """Write a moment with its weekday: Thursday 19 March 2026, 9.30am."""
     return f"{format_date(clock.london(at), 'EEEE d MMMM y', locale=locale())}, {hour(at)}"
+
+
+def span(starts_at: datetime, ends_at: datetime) -> str:
+    """Write from when to when: Thursday 19 March 2026, 9.30am to 4pm; with both days, if there are two."""
+    same_day = clock.london(starts_at).date() == clock.london(ends_at).date()
+    end = hour(ends_at) if same_day else weekday_moment(ends_at)
+    return str(gettext("%(start)s to %(end)s", start=weekday_moment(starts_at), end=end))
 
 
 def ago(at: datetime) -> str:
