@@ -166,10 +166,6 @@ def _speaks(found: Registration, party: Sequence[Registration]) -> bool:
     return bool(party) and party[0].id == found.id
 
 
-def _has_ticket(found: Registration) -> bool:
-    return found.standing is Standing.PLACE and bool(found.workshop.venue)
-
-
 def _details(found: Registration, person: Registration, *, needs: bool) -> PersonForm:
     """Make the form about a person; the workshop's own questions are for oneself to answer."""
     name = person.attendee and person.attendee.name

@@ -244,12 +244,6 @@ def attendees(workshop_id: UUID) -> Select[Registration]:
     )
 
 
-def attendees_named(workshop_id: UUID, words: str) -> Select[Registration]:
-    """Select those of the attendees whose name or organisation contains some words."""
-    found = Attendee.name.icontains(words, autoescape=True)
-    return attendees(workshop_id).where(found | Registration.organisation.icontains(words, autoescape=True))
-
-
 def waiting_people(workshop_id: UUID) -> Select[Registration]:
     """Select those who wait, with their attendees, who came first first."""
     return (
