@@ -129,6 +129,7 @@ def _magic(content: bytes) -> str | None:
 
 
 def _packed(content: bytes) -> str | None:
+    # What the library raises for a file that is broken, locked, or packed in a way that it cannot unpack.
     try:
         with ZipFile(BytesIO(content)) as archive:
             return _odf(archive) or _ooxml(archive)

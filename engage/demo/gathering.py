@@ -142,6 +142,7 @@ def _past(consultation: Consultation, facilitator: Person, manager: Person) -> N
     db.session.flush()
     for registration in db.session.scalars(queries.attendees(held.id)).all()[:-4]:
         attendance.check_in(registration, by=facilitator)
+    held.thanked_at = held.ends_at + timedelta(days=1)
     at_the_quay.write_and_agree(held, by=facilitator)
 
 
